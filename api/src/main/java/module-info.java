@@ -1,0 +1,8 @@
+/** Vocabulary: the XML as records, identities, error codes. */
+module jvirt.api {
+    requires java.xml;
+    requires tools.jackson.core;
+
+    exports jvirt.api;
+    exports jvirt.api.xml;
+}

@@ -1,0 +1,2 @@
+/** Jvirt: commands as virsh has them, install, shell. */
+package jvirt.cli;

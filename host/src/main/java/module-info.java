@@ -1,0 +1,5 @@
+/** Linux through FFM: netlink, tap, bridge, descriptors, processes, cgroups, KVM fitness, topology. */
+module jvirt.host {
+    requires transitive jvirt.api;
+
+}

@@ -1,0 +1,2 @@
+/** Virtual networks: bridge, NAT, route, open, isolated, Open vSwitch; dnsmasq, nftables. */
+package jvirt.network;

@@ -1,0 +1,2 @@
+/** Machines: capabilities, command line, QMP, states, snapshots, consoles. */
+package jvirt.qemu;

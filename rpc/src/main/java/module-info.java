@@ -1,0 +1,5 @@
+/** Libvirt's wire protocol: codec, frames, procedures as records, client and server, and the Connection facade. */
+module jvirt.rpc {
+    requires transitive jvirt.api;
+
+}

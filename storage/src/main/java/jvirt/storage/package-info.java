@@ -1,0 +1,2 @@
+/** Pools, volumes, image chains, uploads, ISO images. */
+package jvirt.storage;

@@ -1,0 +1,5 @@
+/** Pools, volumes, image chains, uploads, ISO images. */
+module jvirt.storage {
+    requires transitive jvirt.host;
+
+}
