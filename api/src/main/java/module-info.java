@@ -4,5 +4,6 @@ module jvirt.api {
     requires tools.jackson.core;
 
     exports jvirt.api;
+    exports jvirt.api.json;
     exports jvirt.api.xml;
 }

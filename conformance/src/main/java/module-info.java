@@ -1,6 +1,10 @@
 /** Peers: the peer data, stock clients against jvirtd, our CLI against libvirtd. */
 module jvirt.conformance {
-    requires transitive jvirt.daemon;
-    requires transitive jvirt.cli;
+    requires jvirt.daemon;
+    requires jvirt.cli;
+    requires java.xml;
 
+    uses jvirt.conformance.peer.Family;
+
+    exports jvirt.conformance.peer;
 }
