@@ -39,7 +39,7 @@ public enum ErrorCode {
     PARSE_FAILED(32, "failed to parse configuration file", " %s"),
     CONF_SYNTAX(33, "configuration file syntax error"),
     WRITE_FAILED(34, "failed to write configuration file"),
-    XML_DETAIL(35, "parser error", ""),
+    XML_DETAIL(35, "parser error", "=%s"),
     INVALID_NETWORK(36, "invalid network pointer in", " %s"),
     NETWORK_EXIST(37, "this network exists already", "=network %s exists already"),
     SYSTEM_ERROR(38, "system call error", ""),

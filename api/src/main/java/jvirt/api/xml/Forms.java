@@ -1,0 +1,233 @@
+package jvirt.api.xml;
+
+import static jvirt.api.ErrorCode.XML_ERROR;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jvirt.api.ErrorDomain;
+
+/** Derives the form of a type that stands as an element: of its own making, a record, or a choice. */
+final class Forms {
+    private Forms() {}
+
+    static Form derive(Class<?> type) {
+        Form own = ownForm(type);
+        if (own != null) return own;
+        if (type.isRecord()) return new RecordForm(type);
+        if (type.isSealed() && type.isAnnotationPresent(ByAttr.class)) return new ByAttrForm(type);
+        if (type.isSealed() && type.isAnnotationPresent(ByElement.class)) return new ByElementForm(type);
+        throw new IllegalArgumentException("no XML form for " + type);
+    }
+
+    /** A type that reads and writes itself: {@code static X parse(Element)} and {@code void format(XmlWriter)}. */
+    private static Form ownForm(Class<?> type) {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            MethodHandle parse = lookup.findStatic(type, "parse", MethodType.methodType(type, Element.class))
+                    .asType(MethodType.methodType(Object.class, Element.class));
+            MethodHandle format = lookup.findVirtual(type, "format", MethodType.methodType(void.class, XmlWriter.class))
+                    .asType(MethodType.methodType(void.class, Object.class, XmlWriter.class));
+            return new OwnForm(parse, format);
+        } catch (NoSuchMethodException | IllegalAccessException _) {
+            return null;
+        }
+    }
+
+    /** What a method handle may throw, made unchecked. */
+    static RuntimeException unchecked(Throwable e) {
+        if (e instanceof RuntimeException unchecked) return unchecked;
+        if (e instanceof Error error) throw error;
+        return new IllegalStateException(e);
+    }
+
+    private static final class OwnForm extends Form {
+        private final MethodHandle parse;
+        private final MethodHandle format;
+
+        OwnForm(MethodHandle parse, MethodHandle format) {
+            this.parse = parse;
+            this.format = format;
+        }
+
+        @Override
+        Object read(Element element) {
+            try {
+                return (Object) parse.invokeExact(element);
+            } catch (Throwable e) {
+                throw unchecked(e);
+            }
+        }
+
+        @Override
+        void writeAttributes(Object value, XmlWriter writer) {
+            try {
+                format.invokeExact(value, writer);
+            } catch (Throwable e) {
+                throw unchecked(e);
+            }
+        }
+
+        @Override
+        void writeContent(Object value, XmlWriter writer) {
+            // format wrote all of it
+        }
+    }
+
+    /** A record: its components, one after the other. */
+    static final class RecordForm extends Form {
+        private final Part[] parts;
+        private final MethodHandle constructor;
+
+        RecordForm(Class<?> type) {
+            RecordComponent[] components = type.getRecordComponents();
+            Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            try {
+                Constructor<?> canonical = type.getDeclaredConstructor(types);
+                constructor = MethodHandles.publicLookup().unreflectConstructor(canonical)
+                        .asSpreader(Object[].class, types.length)
+                        .asType(MethodType.methodType(Object.class, Object[].class));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalArgumentException(type + " must be public in an exported package", e);
+            }
+            parts = Arrays.stream(components).map(Part::of).toArray(Part[]::new);
+        }
+
+        @Override
+        Object read(Element element) {
+            Object[] values = new Object[parts.length];
+            for (int i = 0; i < parts.length; i++) values[i] = parts[i].read(element);
+            try {
+                return (Object) constructor.invokeExact(values);
+            } catch (Throwable e) {
+                throw unchecked(e);
+            }
+        }
+
+        @Override
+        void writeAttributes(Object value, XmlWriter writer) {
+            for (Part part : parts) {
+                if (part.shown(writer.view())) part.writeAttributes(part.get(value), writer);
+            }
+        }
+
+        @Override
+        void writeContent(Object value, XmlWriter writer) {
+            for (Part part : parts) {
+                if (part.shown(writer.view())) part.writeContent(part.get(value), writer);
+            }
+        }
+    }
+
+    /** The variants of a sealed interface by the words of their {@link Is}; {@code ""} is the one for no word. */
+    static final class Variants {
+        private final Map<String, Class<?>> byWord = new HashMap<>();
+        private final Map<Class<?>, String> words = new HashMap<>();
+        private final List<String> order = new ArrayList<>();
+
+        Variants(Class<?> choice) {
+            collect(choice);
+        }
+
+        private void collect(Class<?> choice) {
+            for (Class<?> variant : choice.getPermittedSubclasses()) {
+                if (variant.isSealed() && !variant.isAnnotationPresent(Is.class)) {
+                    collect(variant);
+                    continue;
+                }
+                Is is = variant.getAnnotation(Is.class);
+                if (is == null) throw new IllegalArgumentException(variant + " lacks @Is");
+                for (String word : is.value()) {
+                    byWord.put(word, variant);
+                    order.add(word);
+                }
+                words.put(variant, is.value()[0]);
+            }
+        }
+
+        boolean has(String word) {
+            return byWord.containsKey(word);
+        }
+
+        Class<?> named(String word) {
+            return byWord.get(word);
+        }
+
+        String wordOf(Object value) {
+            return words.get(value.getClass());
+        }
+    }
+
+    /** An element whose attribute tells the variant. */
+    private static final class ByAttrForm extends Form {
+        private final String attribute;
+        private final Variants variants;
+
+        ByAttrForm(Class<?> type) {
+            this.attribute = type.getAnnotation(ByAttr.class).value();
+            this.variants = new Variants(type);
+        }
+
+        @Override
+        Object read(Element element) {
+            String word = element.attribute(attribute).orElse("");
+            if (!variants.has(word)) {
+                if (word.isEmpty()) element.required(attribute);
+                throw ErrorDomain.XML.error(XML_ERROR, "Invalid value for attribute '%s' in element '%s': '%s'.", attribute,
+                        element.name(), word);
+            }
+            return XmlBinding.form(variants.named(word)).read(element);
+        }
+
+        @Override
+        void writeAttributes(Object value, XmlWriter writer) {
+            String word = variants.wordOf(value);
+            if (!word.isEmpty()) writer.attribute(attribute, word);
+            XmlBinding.form(value.getClass()).writeAttributes(value, writer);
+        }
+
+        @Override
+        void writeContent(Object value, XmlWriter writer) {
+            XmlBinding.form(value.getClass()).writeContent(value, writer);
+        }
+    }
+
+    /** An element whose name tells the variant. */
+    static final class ByElementForm extends Form {
+        private final Variants variants;
+
+        ByElementForm(Class<?> type) {
+            this.variants = new Variants(type);
+        }
+
+        boolean takes(Element element) {
+            return variants.has(element.name());
+        }
+
+        String nameOf(Object value) {
+            return variants.wordOf(value);
+        }
+
+        @Override
+        Object read(Element element) {
+            return XmlBinding.form(variants.named(element.name())).read(element);
+        }
+
+        @Override
+        void writeAttributes(Object value, XmlWriter writer) {
+            XmlBinding.form(value.getClass()).writeAttributes(value, writer);
+        }
+
+        @Override
+        void writeContent(Object value, XmlWriter writer) {
+            XmlBinding.form(value.getClass()).writeContent(value, writer);
+        }
+    }
+}

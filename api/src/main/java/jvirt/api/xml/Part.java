@@ -1,0 +1,408 @@
+package jvirt.api.xml;
+
+import static jvirt.api.ErrorCode.XML_ERROR;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jvirt.api.ErrorDomain;
+
+/** One component of a record: where it stands in the element, and how it is read and written. */
+abstract class Part {
+    private MethodHandle accessor;
+    private boolean live;
+    private boolean secret;
+
+    static Part of(RecordComponent component) {
+        Part part = derive(component);
+        try {
+            part.accessor = MethodHandles.publicLookup().unreflect(component.getAccessor())
+                    .asType(MethodType.methodType(Object.class, Object.class));
+        } catch (IllegalAccessException e) {
+            throw new IllegalArgumentException(component + " must be public in an exported package", e);
+        }
+        part.live = component.isAnnotationPresent(Live.class);
+        part.secret = component.isAnnotationPresent(Secret.class);
+        return part;
+    }
+
+    private static Part derive(RecordComponent component) {
+        Name named = component.getAnnotation(Name.class);
+        String name = named == null ? component.getName() : named.value();
+        Type type = component.getGenericType();
+        boolean optional = component.getType() == Optional.class;
+        if (optional) type = argument(type);
+        if (raw(type) == List.class) {
+            Part part = list(component, name, raw(argument(type)));
+            Wrapped wrapped = component.getAnnotation(Wrapped.class);
+            return wrapped == null ? part : new InWrapper(wrapped.value(), part);
+        }
+        Class<?> wanted = raw(type);
+        if (wanted == boolean.class) return new Flag(name);
+        if (component.isAnnotationPresent(Inline.class)) return new Inlined(wanted, optional);
+        TypedBy typedBy = component.getAnnotation(TypedBy.class);
+        if (typedBy != null) return new Typed(typedBy.value(), name, wanted, optional);
+        Optional<Scalar> scalar = Scalar.of(wanted, component.getAnnotation(Hex.class));
+        if (scalar.isEmpty()) return new Child(name, wanted, optional, component.isAnnotationPresent(KeepEmpty.class));
+        return scalarPart(component, name, scalar.get(), optional);
+    }
+
+    private static Part scalarPart(RecordComponent component, String name, Scalar scalar, boolean optional) {
+        if (component.isAnnotationPresent(Text.class)) return new OwnText(scalar, optional);
+        if (component.isAnnotationPresent(InElement.class)) return new ChildText(name, scalar, optional);
+        return new Attribute(name, scalar, optional);
+    }
+
+    private static Part list(RecordComponent component, String name, Class<?> element) {
+        if (element.isAnnotationPresent(ByElement.class)) return new Choices(element);
+        Optional<Scalar> scalar = Scalar.of(element, component.getAnnotation(Hex.class));
+        return scalar.isPresent() ? new Texts(name, scalar.get()) : new Children(name, element);
+    }
+
+    private static Type argument(Type type) {
+        return ((ParameterizedType) type).getActualTypeArguments()[0];
+    }
+
+    private static Class<?> raw(Type type) {
+        return (Class<?>) (type instanceof ParameterizedType parameterized ? parameterized.getRawType() : type);
+    }
+
+    final boolean shown(View view) {
+        return (!live || view.live()) && (!secret || view.secrets());
+    }
+
+    final Object get(Object rec) {
+        try {
+            return (Object) accessor.invokeExact(rec);
+        } catch (Throwable e) {
+            throw Forms.unchecked(e);
+        }
+    }
+
+    abstract Object read(Element element);
+
+    void writeAttributes(Object value, XmlWriter writer) {}
+
+    void writeContent(Object value, XmlWriter writer) {}
+
+    /** A scalar in an attribute. */
+    private static final class Attribute extends Part {
+        private final String name;
+        private final Scalar scalar;
+        private final boolean optional;
+
+        Attribute(String name, Scalar scalar, boolean optional) {
+            this.name = name;
+            this.scalar = scalar;
+            this.optional = optional;
+        }
+
+        @Override
+        Object read(Element element) {
+            String text = element.attributes().get(name);
+            if (text == null) return optional ? Optional.empty() : element.required(name);
+            Object value = scalar.parse(text, new Scalar.Place(name, element));
+            return optional ? Optional.of(value) : value;
+        }
+
+        @Override
+        void writeAttributes(Object value, XmlWriter writer) {
+            if (!optional) {
+                writer.attribute(name, scalar.format(value));
+            } else if (value instanceof Optional<?> some && some.isPresent()) {
+                writer.attribute(name, scalar.format(some.get()));
+            }
+        }
+    }
+
+    /** A scalar that is the element's own text. */
+    private static final class OwnText extends Part {
+        private final Scalar scalar;
+        private final boolean optional;
+
+        OwnText(Scalar scalar, boolean optional) {
+            this.scalar = scalar;
+            this.optional = optional;
+        }
+
+        @Override
+        Object read(Element element) {
+            String text = element.text();
+            if (optional && text.isEmpty()) return Optional.empty();
+            Object value = scalar.parse(text, new Scalar.Place("", element));
+            return optional ? Optional.of(value) : value;
+        }
+
+        @Override
+        void writeContent(Object value, XmlWriter writer) {
+            Object text = value instanceof Optional<?> some ? some.orElse(null) : value;
+            if (text != null) writer.text(scalar.format(text));
+        }
+    }
+
+    /** A scalar in a child element of its own. */
+    private static final class ChildText extends Part {
+        private final String name;
+        private final Scalar scalar;
+        private final boolean optional;
+
+        ChildText(String name, Scalar scalar, boolean optional) {
+            this.name = name;
+            this.scalar = scalar;
+            this.optional = optional;
+        }
+
+        @Override
+        Object read(Element element) {
+            Optional<Element> child = element.child(name);
+            if (child.isEmpty() || optional && child.get().text().isEmpty()) {
+                if (optional) return Optional.empty();
+                throw missing(name, element);
+            }
+            Object value = scalar.parse(child.get().text(), new Scalar.Place("", child.get()));
+            return optional ? Optional.of(value) : value;
+        }
+
+        @Override
+        void writeContent(Object value, XmlWriter writer) {
+            Object text = value instanceof Optional<?> some ? some.orElse(null) : value;
+            if (text != null) writer.element(name, scalar.format(text));
+        }
+    }
+
+    /** An empty child element that is there or not. */
+    private static final class Flag extends Part {
+        private final String name;
+
+        Flag(String name) {
+            this.name = name;
+        }
+
+        @Override
+        Object read(Element element) {
+            return element.child(name).isPresent();
+        }
+
+        @Override
+        void writeContent(Object value, XmlWriter writer) {
+            if ((Boolean) value) writer.element(name);
+        }
+    }
+
+    /** A record or a choice in a child element. */
+    private static final class Child extends Part {
+        private final String name;
+        private final Class<?> type;
+        private final boolean optional;
+        private final boolean keepEmpty;
+
+        Child(String name, Class<?> type, boolean optional, boolean keepEmpty) {
+            this.name = name;
+            this.type = type;
+            this.optional = optional;
+            this.keepEmpty = keepEmpty;
+        }
+
+        @Override
+        Object read(Element element) {
+            Optional<Element> child = element.child(name);
+            if (child.isEmpty() && !optional) throw missing(name, element);
+            return optional ? child.map(XmlBinding.form(type)::read) : XmlBinding.form(type).read(child.orElseThrow());
+        }
+
+        @Override
+        void writeContent(Object value, XmlWriter writer) {
+            Object child = value instanceof Optional<?> some ? some.orElse(null) : value;
+            if (child != null) writeElement(name, XmlBinding.form(type), child, keepEmpty, writer);
+        }
+    }
+
+    /** Records or choices in child elements of one name. */
+    private static final class Children extends Part {
+        private final String name;
+        private final Class<?> type;
+
+        Children(String name, Class<?> type) {
+            this.name = name;
+            this.type = type;
+        }
+
+        @Override
+        Object read(Element element) {
+            List<Element> children = element.children(name);
+            List<Object> values = new ArrayList<>(children.size());
+            for (Element child : children) values.add(XmlBinding.form(type).read(child));
+            return List.copyOf(values);
+        }
+
+        @Override
+        void writeContent(Object value, XmlWriter writer) {
+            for (Object child : (List<?>) value) writeElement(name, XmlBinding.form(type), child, true, writer);
+        }
+    }
+
+    /** Texts in child elements of one name. */
+    private static final class Texts extends Part {
+        private final String name;
+        private final Scalar scalar;
+
+        Texts(String name, Scalar scalar) {
+            this.name = name;
+            this.scalar = scalar;
+        }
+
+        @Override
+        Object read(Element element) {
+            List<Object> values = new ArrayList<>();
+            for (Element child : element.children(name)) {
+                values.add(scalar.parse(child.text(), new Scalar.Place("", child)));
+            }
+            return List.copyOf(values);
+        }
+
+        @Override
+        void writeContent(Object value, XmlWriter writer) {
+            for (Object text : (List<?>) value) writer.element(name, scalar.format(text));
+        }
+    }
+
+    /** Child elements whose names tell what they are. */
+    private static final class Choices extends Part {
+        private final Class<?> type;
+
+        Choices(Class<?> type) {
+            this.type = type;
+        }
+
+        private Forms.ByElementForm form() {
+            return (Forms.ByElementForm) XmlBinding.form(type);
+        }
+
+        @Override
+        Object read(Element element) {
+            List<Object> values = new ArrayList<>();
+            for (Element child : element.children()) {
+                if (form().takes(child)) values.add(form().read(child));
+            }
+            return List.copyOf(values);
+        }
+
+        @Override
+        void writeContent(Object value, XmlWriter writer) {
+            for (Object child : (List<?>) value) writeElement(form().nameOf(child), form(), child, true, writer);
+        }
+    }
+
+    /** A list inside one element of its own. */
+    private static final class InWrapper extends Part {
+        private final String name;
+        private final Part inner;
+
+        InWrapper(String name, Part inner) {
+            this.name = name;
+            this.inner = inner;
+        }
+
+        @Override
+        Object read(Element element) {
+            return element.child(name).map(inner::read).orElse(List.of());
+        }
+
+        @Override
+        void writeContent(Object value, XmlWriter writer) {
+            if (((List<?>) value).isEmpty()) return;
+            writer.start(name);
+            inner.writeContent(value, writer);
+            writer.end();
+        }
+    }
+
+    /** A record whose components stand in the enclosing element. */
+    private static final class Inlined extends Part {
+        private final Class<?> type;
+
+        Inlined(Class<?> type, boolean optional) {
+            if (optional) throw new IllegalArgumentException("an @Inline record is never absent: " + type);
+            this.type = type;
+        }
+
+        @Override
+        Object read(Element element) {
+            return XmlBinding.form(type).read(element);
+        }
+
+        @Override
+        void writeAttributes(Object value, XmlWriter writer) {
+            XmlBinding.form(type).writeAttributes(value, writer);
+        }
+
+        @Override
+        void writeContent(Object value, XmlWriter writer) {
+            XmlBinding.form(type).writeContent(value, writer);
+        }
+    }
+
+    /** A choice whose word is an attribute of the enclosing element and whose rest is a child element. */
+    private static final class Typed extends Part {
+        private final String attribute;
+        private final String name;
+        private final Forms.Variants variants;
+        private final boolean optional;
+
+        Typed(String attribute, String name, Class<?> type, boolean optional) {
+            this.attribute = attribute;
+            this.name = name;
+            this.variants = new Forms.Variants(type);
+            this.optional = optional;
+        }
+
+        @Override
+        Object read(Element element) {
+            String word = element.attribute(attribute).orElse("");
+            if (!variants.has(word)) {
+                if (word.isEmpty() && optional) return Optional.empty();
+                if (word.isEmpty()) element.required(attribute);
+                throw new Scalar.Place(attribute, element).invalid(word, "");
+            }
+            Element child = element.child(name).orElseGet(() -> Element.of(name, Map.of(), List.of()));
+            Object value = XmlBinding.form(variants.named(word)).read(child);
+            return optional ? Optional.of(value) : value;
+        }
+
+        @Override
+        void writeAttributes(Object value, XmlWriter writer) {
+            Object variant = value instanceof Optional<?> some ? some.orElse(null) : value;
+            if (variant == null) return;
+            String word = variants.wordOf(variant);
+            if (!word.isEmpty()) writer.attribute(attribute, word);
+        }
+
+        @Override
+        void writeContent(Object value, XmlWriter writer) {
+            Object variant = value instanceof Optional<?> some ? some.orElse(null) : value;
+            if (variant != null) writeElement(name, XmlBinding.form(variant.getClass()), variant, false, writer);
+        }
+    }
+
+    private static void writeElement(String name, Form form, Object value, boolean keepEmpty, XmlWriter writer) {
+        XmlWriter.Mark mark = writer.mark();
+        writer.start(name);
+        form.write(value, writer);
+        if (keepEmpty) {
+            writer.end();
+        } else {
+            writer.endOrDrop(mark);
+        }
+    }
+
+    private static RuntimeException missing(String child, Element element) {
+        return ErrorDomain.XML.error(XML_ERROR, "Missing required element '%s' in element '%s'", child, element.name());
+    }
+}
