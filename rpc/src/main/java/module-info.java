@@ -2,4 +2,6 @@
 module jvirt.rpc {
     requires transitive jvirt.api;
 
+    exports jvirt.rpc;
+    exports jvirt.rpc.call;
 }
