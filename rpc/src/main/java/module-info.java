@@ -1,7 +1,9 @@
 /** Libvirt's wire protocol: codec, frames, procedures as records, client and server, and the Connection facade. */
 module jvirt.rpc {
     requires transitive jvirt.api;
+    requires jdk.net;
 
     exports jvirt.rpc;
     exports jvirt.rpc.call;
+    exports jvirt.rpc.server;
 }

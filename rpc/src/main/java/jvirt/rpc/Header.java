@@ -20,7 +20,7 @@ public record Header(int program, int version, int procedure, Type type, int ser
     /** {@code VIR_NET_MESSAGE_MAX} with the four bytes of the length, src/rpc/virnetprotocol.x. */
     public static final int MESSAGE_MAX = 33_554_432 + 4;
 
-    static Header read(XdrReader in) {
+    public static Header read(XdrReader in) {
         int program = in.readInt();
         int version = in.readInt();
         int procedure = in.readInt();
@@ -32,7 +32,7 @@ public record Header(int program, int version, int procedure, Type type, int ser
         return new Header(program, version, procedure, Type.values()[type], serial, Status.values()[status]);
     }
 
-    void write(XdrWriter out) {
+    public void write(XdrWriter out) {
         out.writeInt(program);
         out.writeInt(version);
         out.writeInt(procedure);

@@ -1,0 +1,129 @@
+package jvirt.rpc.server;
+
+import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.NO_SUPPORT;
+import static jvirt.api.ErrorCode.OPERATION_DENIED;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import jvirt.api.ErrorDomain;
+import jvirt.api.VirtException;
+import jvirt.rpc.Procedures;
+import jvirt.rpc.Procedures.Procedure;
+import jvirt.rpc.call.Call;
+import jvirt.rpc.call.Needs;
+import jvirt.rpc.call.NeedsIf;
+import jvirt.rpc.call.Permission;
+
+/**
+ * The handlers of the procedures. Filled while the daemon starts, read by all threads from then on. A procedure without a
+ * handler answers libvirt's NO_SUPPORT.
+ */
+public final class Calls {
+    private static final Logger LOG = System.getLogger("jvirt.rpc");
+
+    private record Entry(Handler<?, ?> handler, boolean quick) {}
+
+    private final Map<Class<?>, Entry> handlers = new ConcurrentHashMap<>();
+
+    /** A table without handlers. */
+    public Calls() {}
+
+    /** Registers the handler of a procedure; it has a virtual thread of its own and may wait. */
+    public <R, C extends Call<R>> void on(Class<C> procedure, Handler<C, R> handler) {
+        put(procedure, new Entry(handler, false));
+    }
+
+    /** Registers a handler that only looks at memory: it runs on the server's thread and must never wait. */
+    public <R, C extends Call<R>> void quick(Class<C> procedure, Handler<C, R> handler) {
+        put(procedure, new Entry(handler, true));
+    }
+
+    private void put(Class<?> procedure, Entry entry) {
+        Procedures.of(procedure);
+        if (handlers.putIfAbsent(procedure, entry) != null) throw new IllegalStateException("two handlers for " + procedure);
+    }
+
+    /** Whether the procedure has a handler. */
+    public boolean handles(Class<?> procedure) {
+        return handlers.containsKey(procedure);
+    }
+
+    boolean isQuick(Class<?> procedure) {
+        Entry entry = handlers.get(procedure);
+        return entry == null || entry.quick;
+    }
+
+    /** Answers a call: what comes back is the procedure's result, or a {@link VirtException} is thrown. */
+    @SuppressWarnings("unchecked")
+    public <R> R answer(Caller caller, Call<R> call) {
+        Procedure procedure = Procedures.of(call.getClass());
+        check(caller, procedure, call);
+        Entry entry = handlers.get(call.getClass());
+        if (entry == null) throw unsupported(procedure);
+        try {
+            return ((Handler<Call<R>, R>) entry.handler).handle(caller, call);
+        } catch (VirtException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ErrorDomain.RPC.error(INTERNAL_ERROR, e, "the daemon is stopping");
+        } catch (Exception e) {
+            LOG.log(Level.ERROR, "bug in " + procedure + " for " + call, e);
+            throw ErrorDomain.NONE.error(INTERNAL_ERROR, e, "%s in %s", e, procedure);
+        }
+    }
+
+    private static VirtException unsupported(Procedure procedure) {
+        return ErrorDomain.NONE.error(NO_SUPPORT, "%s", "vir" + procedure.type().getSimpleName());
+    }
+
+    /** A read-only connection may only look. */
+    private static void check(Caller caller, Procedure procedure, Call<?> call) {
+        if (!caller.readOnly()) return;
+        for (Needs needs : procedure.needs()) {
+            for (Permission permission : needs.value()) deny(permission, procedure);
+        }
+        for (NeedsIf needs : procedure.needsIf()) {
+            int flags = Flags.of(call).orElse(0);
+            boolean wanted = needs.anyOf() != 0 ? (flags & needs.anyOf()) != 0 : (flags & needs.noneOf()) == 0;
+            if (wanted) deny(needs.permission(), procedure);
+        }
+    }
+
+    private static void deny(Permission permission, Procedure procedure) {
+        if (permission.readOnly()) return;
+        throw ErrorDomain.of(0).error(OPERATION_DENIED, "read only access prevents %s", "vir" + procedure.type().getSimpleName());
+    }
+
+    /** The component {@code flags} of a call, by an accessor found once for each procedure. */
+    private static final class Flags {
+        private static final ClassValue<Optional<MethodHandle>> ACCESSORS = new ClassValue<>() {
+            @Override
+            protected Optional<MethodHandle> computeValue(Class<?> type) {
+                try {
+                    return Optional.of(MethodHandles.publicLookup()
+                            .findVirtual(type, "flags", MethodType.methodType(int.class)));
+                } catch (NoSuchMethodException | IllegalAccessException _) {
+                    return Optional.empty();
+                }
+            }
+        };
+
+        static Optional<Integer> of(Call<?> call) {
+            return ACCESSORS.get(call.getClass()).map(accessor -> {
+                try {
+                    return (int) accessor.invoke(call);
+                } catch (Throwable e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package jvirt.rpc.server;
+
+import static jvirt.api.ErrorCode.RPC;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import jvirt.api.ErrorDomain;
+import jvirt.api.VirtException;
+import jvirt.rpc.Codec;
+import jvirt.rpc.CodecException;
+import jvirt.rpc.Header;
+import jvirt.rpc.Header.Status;
+import jvirt.rpc.Header.Type;
+import jvirt.rpc.Procedures;
+import jvirt.rpc.Procedures.Procedure;
+import jvirt.rpc.XdrReader;
+import jvirt.rpc.XdrWriter;
+import jvirt.rpc.call.Call;
+import jvirt.rpc.call.Event;
+import jvirt.rpc.call.KeepAlive;
+import jvirt.rpc.call.Program;
+import jvirt.rpc.call.WireError;
+
+/** One client's connection: takes its messages apart, has its calls answered, keeps its bounds. */
+final class Connection {
+    private static final Logger LOG = System.getLogger("jvirt.rpc");
+
+    private final Server server;
+    private final Identity identity;
+    private final Calls calls;
+    private final Limits limits;
+    private final SocketChannel socket;
+    private final Inbox inbox = new Inbox();
+    private final Outbox outbox;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final Map<Integer, ServerStream> streams = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
+    private final List<Runnable> closeActions = new CopyOnWriteArrayList<>();
+    private volatile SelectionKey key;
+    private volatile boolean openedReadOnly;
+    private volatile boolean closed;
+    private volatile boolean keepAlive;
+    private volatile long lastHeard = System.nanoTime();
+    private int unansweredPings;
+
+    Connection(Server server, SocketChannel socket, Identity identity, Calls calls, Limits limits,
+            DescriptorSender descriptors) {
+        this.server = server;
+        this.socket = socket;
+        this.identity = identity;
+        this.calls = calls;
+        this.limits = limits;
+        this.outbox = new Outbox(socket, limits, descriptors, this::wantWrite);
+    }
+
+    void registered(SelectionKey selectionKey) {
+        key = selectionKey;
+    }
+
+    boolean openedReadOnly() {
+        return openedReadOnly;
+    }
+
+    void openReadOnly() {
+        openedReadOnly = true;
+    }
+
+    void supportsKeepAlive() {
+        keepAlive = true;
+    }
+
+    void onClose(Runnable action) {
+        closeActions.add(action);
+        if (closed) runCloseActions();
+    }
+
+    <T> T attached(Class<T> type, Supplier<T> make) {
+        return type.cast(attachments.computeIfAbsent(type, _ -> make.get()));
+    }
+
+    /** On the server's thread: takes what has come, and answers what is whole. */
+    void readable() {
+        try {
+            if (!inbox.fill(socket)) {
+                close();
+                return;
+            }
+            lastHeard = System.nanoTime();
+            pump();
+        } catch (IOException | CodecException e) {
+            LOG.log(Level.DEBUG, "client of " + identity.user() + " cut off: " + e.getMessage());
+            close();
+        }
+    }
+
+    /** Handles whole messages until there are none, or the client has as much under way as it may. */
+    private void pump() {
+        while (!closed && !busy()) {
+            Optional<ByteBuffer> message = inbox.next();
+            if (message.isEmpty()) break;
+            take(new XdrReader(message.get()), message.get());
+        }
+        watch();
+    }
+
+    private boolean busy() {
+        return underWay.get() >= limits.calls() || streams.values().stream().anyMatch(ServerStream::full);
+    }
+
+    /** A call has ended or a stream was drained: whoever was made to wait may go on. */
+    void roomAgain() {
+        server.onServerThread(() -> {
+            try {
+                pump();
+            } catch (CodecException e) {
+                close();
+            }
+        });
+    }
+
+    private void watch() {
+        try {
+            int interest = (busy() ? 0 : SelectionKey.OP_READ) | (outbox.waiting() ? SelectionKey.OP_WRITE : 0);
+            if (key != null && key.isValid()) key.interestOps(interest);
+        } catch (CancelledKeyException _) {
+            // closed meanwhile
+        }
+    }
+
+    private void wantWrite() {
+        server.onServerThread(this::watch);
+    }
+
+    /** On the server's thread: sends what has waited. */
+    void flush() {
+        try {
+            outbox.flush();
+            watch();
+            if (outbox.drainedForClose()) close();
+        } catch (IOException _) {
+            close();
+        }
+    }
+
+    private void take(XdrReader in, ByteBuffer message) {
+        Header header = Header.read(in);
+        unansweredPings = 0;
+        switch (header.type()) {
+            case CALL, CALL_WITH_FDS -> call(header, in);
+            case STREAM, STREAM_HOLE -> stream(header, in, message);
+            case MESSAGE -> message(header);
+            case REPLY, REPLY_WITH_FDS -> throw new CodecException("a client sent a reply");
+        }
+    }
+
+    private void message(Header header) {
+        boolean ping = header.program() == Program.KEEPALIVE.number()
+                && header.procedure() == Procedures.of(KeepAlive.Ping.class).number();
+        if (ping) sendMessage(Program.KEEPALIVE.number(), Procedures.of(KeepAlive.Pong.class).number(), new KeepAlive.Pong());
+    }
+
+    private void stream(Header header, XdrReader in, ByteBuffer message) {
+        ServerStream stream = streams.get(header.serial());
+        // packets may still be on their way when the server has ended a stream: libvirt's daemon answers them emptily
+        if (stream != null) stream.arrived(header, in, message);
+    }
+
+    private void call(Header header, XdrReader in) {
+        Optional<Procedure> procedure = Procedures.find(header.program(), header.procedure())
+                .filter(found -> !found.event());
+        if (header.version() != Program.VERSION || procedure.isEmpty()) {
+            reply(header, unknown(header));
+            return;
+        }
+        Call<?> call;
+        try {
+            call = (Call<?>) Codec.of(procedure.get().type()).read(in);
+        } catch (CodecException e) {
+            reply(header, ErrorDomain.RPC.error(RPC, e, "Unable to decode message payload"));
+            return;
+        }
+        underWay.incrementAndGet();
+        if (calls.isQuick(procedure.get().type())) {
+            answer(header, call);
+        } else {
+            Thread.ofVirtual().name("call " + procedure.get()).start(() -> {
+                answer(header, call);
+                roomAgain();
+            });
+        }
+    }
+
+    private static VirtException unknown(Header header) {
+        boolean known = Program.of(header.program()).isPresent() && header.version() == Program.VERSION;
+        return known
+                ? ErrorDomain.RPC.error(RPC, "unknown procedure: %d", header.procedure())
+                : ErrorDomain.RPC.error(RPC, "Cannot find program %d version %d", header.program(), header.version());
+    }
+
+    private <R> void answer(Header header, Call<R> call) {
+        Caller caller = new Caller(this, identity,
+                new Caller.CallContext(header.program(), header.procedure(), header.serial()));
+        try {
+            R result = calls.answer(caller, call);
+            underWay.decrementAndGet();
+            reply(header, result);
+            ServerStream stream = streams.get(header.serial());
+            if (stream != null) stream.begin();
+        } catch (VirtException e) {
+            underWay.decrementAndGet();
+            ServerStream stream = streams.remove(header.serial());
+            if (stream != null) stream.abandon();
+            reply(header, e);
+        }
+    }
+
+    private void reply(Header header, VirtException e) {
+        outbox.takeDescriptors(header.serial());
+        write(header.answer(Type.REPLY, Status.ERROR), WireError.class, WireError.of(e));
+    }
+
+    @SuppressWarnings("unchecked")
+    private <R> void reply(Header header, R result) {
+        List<Integer> descriptors = outbox.takeDescriptors(header.serial());
+        if (descriptors.isEmpty()) {
+            write(header.answer(Type.REPLY, Status.OK), (Class<R>) result.getClass(), result);
+            return;
+        }
+        XdrWriter out = begin(header.answer(Type.REPLY_WITH_FDS, Status.OK));
+        out.writeInt(descriptors.size());
+        Codec.of((Class<R>) result.getClass()).write(result, out);
+        send(out, descriptors);
+    }
+
+    /** Sends an event; who reads too slowly is cut off. */
+    void send(Event event) {
+        Procedure procedure = Procedures.of(event.getClass());
+        sendMessage(procedure.program().number(), procedure.number(), event);
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> void sendMessage(int program, int procedure, T body) {
+        write(new Header(program, Program.VERSION, procedure, Type.MESSAGE, 0, Status.OK), (Class<T>) body.getClass(), body);
+    }
+
+    private <T> void write(Header header, Class<T> type, T body) {
+        XdrWriter out = begin(header);
+        Codec.of(type).write(body, out);
+        send(out, List.of());
+    }
+
+    private static XdrWriter begin(Header header) {
+        XdrWriter out = new XdrWriter(256);
+        out.writeInt(0);
+        header.write(out);
+        return out;
+    }
+
+    private void send(XdrWriter out, List<Integer> descriptors) {
+        out.setInt(0, out.length());
+        try {
+            outbox.send(out.buffer(), descriptors);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "client of " + identity.user() + " cut off: " + e.getMessage());
+            close();
+        }
+    }
+
+    /** A packet of a stream; waits, on the stream's own thread, while the client has too much to read. */
+    void sendPacket(Header header, byte[] data, int offset, int length) {
+        XdrWriter out = new XdrWriter(4 + Header.BYTES + length);
+        out.writeInt(0);
+        header.write(out);
+        out.writeRaw(data, offset, length);
+        outbox.awaitRoom();
+        send(out, List.of());
+    }
+
+    <T> void sendPacket(Header header, Class<T> type, T body) {
+        write(header, type, body);
+    }
+
+    ServerStream openStream(Caller.CallContext context) {
+        ServerStream stream = new ServerStream(this, context, limits.streamBytes());
+        streams.put(context.serial(), stream);
+        return stream;
+    }
+
+    void streamEnded(int serial) {
+        streams.remove(serial);
+    }
+
+    void passDescriptor(int serial, int descriptor) {
+        outbox.passDescriptor(serial, descriptor);
+    }
+
+    /** Once a second, on the server's thread: pings who is silent, cuts off who does not answer. */
+    void tick() {
+        if (!keepAlive || System.nanoTime() - lastHeard < limits.pingAfter().toNanos() * (unansweredPings + 1)) return;
+        if (++unansweredPings > limits.pings()) {
+            close();
+        } else {
+            sendMessage(Program.KEEPALIVE.number(), Procedures.of(KeepAlive.Ping.class).number(), new KeepAlive.Ping());
+        }
+    }
+
+    void closeWhenSent() {
+        outbox.closeWhenDrained();
+        server.onServerThread(this::flush);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Ends the connection; its streams are aborted and its attachments told. */
+    void close() {
+        synchronized (this) {
+            if (closed) return;
+            closed = true;
+        }
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing a client's socket", e);
+        }
+        outbox.close();
+        streams.values().forEach(ServerStream::abandon);
+        server.departed(this);
+        runCloseActions();
+    }
+
+    private void runCloseActions() {
+        for (Runnable action : closeActions) {
+            if (closeActions.remove(action)) Thread.ofVirtual().name("client gone").start(action);
+        }
+    }
+}

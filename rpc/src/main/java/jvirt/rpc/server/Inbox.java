@@ -1,0 +1,59 @@
+package jvirt.rpc.server;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import jvirt.rpc.CodecException;
+import jvirt.rpc.Header;
+
+/**
+ * What a client has sent and nobody has handled yet. It grows with what really arrives, not with what a length announces,
+ * and shrinks again after a large message.
+ */
+final class Inbox {
+    private static final int START = 4096;
+
+    private ByteBuffer bytes = ByteBuffer.allocate(START).flip();
+
+    /** Takes what has come, at most one buffer full; false at the end of the connection. */
+    boolean fill(SocketChannel socket) throws IOException {
+        makeRoom();
+        bytes.mark();
+        int position = bytes.position();
+        int limit = bytes.limit();
+        bytes.limit(bytes.capacity()).position(limit);
+        int count = socket.read(bytes);
+        bytes.limit(bytes.position()).position(position);
+        return count >= 0;
+    }
+
+    private void makeRoom() {
+        if (bytes.limit() < bytes.capacity()) return;
+        if (bytes.position() > 0) {
+            int left = bytes.remaining();
+            ByteBuffer target = left <= START / 2 && bytes.capacity() > START ? ByteBuffer.allocate(START) : bytes;
+            if (target == bytes) {
+                bytes.compact().flip();
+            } else {
+                target.put(bytes).flip();
+                bytes = target;
+            }
+        } else {
+            bytes = ByteBuffer.allocate(Math.min(bytes.capacity() * 2, Header.MESSAGE_MAX)).put(bytes).flip();
+        }
+    }
+
+    /** The next whole message, without its length; the buffer is the caller's until the next {@link #fill}. */
+    Optional<ByteBuffer> next() {
+        if (bytes.remaining() < 4) return Optional.empty();
+        int length = bytes.getInt(bytes.position());
+        if (length < 4 + Header.BYTES || length > Header.MESSAGE_MAX) {
+            throw new CodecException("message of " + Integer.toUnsignedString(length) + " bytes");
+        }
+        if (bytes.remaining() < length) return Optional.empty();
+        ByteBuffer message = bytes.slice(bytes.position() + 4, length - 4);
+        bytes.position(bytes.position() + length);
+        return Optional.of(message);
+    }
+}
