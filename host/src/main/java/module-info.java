@@ -2,4 +2,5 @@
 module jvirt.host {
     requires transitive jvirt.api;
 
+    exports jvirt.host;
 }

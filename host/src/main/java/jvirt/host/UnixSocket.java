@@ -1,0 +1,108 @@
+package jvirt.host;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Unix sockets beyond what the JDK has: listening ones to hand to a child, and descriptors passed along. */
+public final class UnixSocket {
+    private static final MethodHandle SOCKET = Libc.link("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle BIND = Libc.link("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle LISTEN = Libc.link("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle SENDMSG =
+            Libc.link("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+
+    /** include/linux/socket.h, bits/socket.h */
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_STREAM = 1;
+    private static final int SOCK_CLOEXEC = 0x80000;
+    private static final int SOL_SOCKET = 1;
+    private static final int SCM_RIGHTS = 1;
+    private static final int MSG_NOSIGNAL = 0x4000;
+    /** {@code sizeof(struct sockaddr_un)}: two bytes of family, 108 of path. */
+    private static final int ADDRESS_BYTES = 110;
+
+    private UnixSocket() {}
+
+    /** A socket that listens at {@code path}; a file left there by a dead process is taken over. */
+    public static Descriptor listen(Path path) throws IOException {
+        byte[] name = path.toString().getBytes();
+        if (name.length > ADDRESS_BYTES - 3) {
+            throw new IOException("UNIX socket path '" + path + "' too long");
+        }
+        Files.deleteIfExists(path);
+        try (Libc.State state = new Libc.State()) {
+            int fd = (int) SOCKET.invokeExact(state.segment, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+            if (fd < 0) throw new ErrnoException(state.errno(), "socket");
+            Descriptor socket = new Descriptor(fd);
+            MemorySegment address = state.arena.allocate(ADDRESS_BYTES, 2);
+            address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+            address.setString(2, path.toString());
+            int bound = (int) BIND.invokeExact(state.segment, fd, address, ADDRESS_BYTES);
+            if (bound < 0 || (int) LISTEN.invokeExact(state.segment, fd, 8) < 0) {
+                socket.close();
+                throw new ErrnoException(state.errno(), path.toString());
+            }
+            return socket;
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    /** Sends {@code data} with a descriptor; false when the socket would block. */
+    public static boolean send(SocketChannel channel, byte[] data, int descriptor) throws IOException {
+        return send(numberOf(channel), data, descriptor);
+    }
+
+    /** As {@code struct msghdr}, {@code iovec} and {@code cmsghdr} lie in memory on a 64-bit machine. */
+    private static boolean send(int socket, byte[] data, int descriptor) throws IOException {
+        try (Libc.State state = new Libc.State()) {
+            MemorySegment bytes = state.arena.allocateFrom(JAVA_BYTE, data);
+            MemorySegment vector = state.arena.allocate(16, 8);
+            vector.set(ADDRESS, 0, bytes);
+            vector.set(JAVA_LONG, 8, data.length);
+            MemorySegment control = state.arena.allocate(24, 8);
+            control.set(JAVA_LONG, 0, 20);
+            control.set(JAVA_INT, 8, SOL_SOCKET);
+            control.set(JAVA_INT, 12, SCM_RIGHTS);
+            control.set(JAVA_INT, 16, descriptor);
+            MemorySegment message = state.arena.allocate(56, 8);
+            message.set(ADDRESS, 16, vector);
+            message.set(JAVA_LONG, 24, 1);
+            message.set(ADDRESS, 32, control);
+            message.set(JAVA_LONG, 40, 24);
+            long sent = (long) SENDMSG.invokeExact(state.segment, socket, message, MSG_NOSIGNAL);
+            if (sent < 0 && state.errno() == ErrnoException.EAGAIN) return false;
+            if (sent < 0) throw new ErrnoException(state.errno(), "sendmsg");
+            if (sent != data.length) throw new IOException("sendmsg sent " + sent + " of " + data.length + " bytes");
+            return true;
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    /** The JDK does not tell a channel's descriptor: needs {@code --add-opens java.base/sun.nio.ch=jvirt.host}. */
+    static int numberOf(SocketChannel channel) throws IOException {
+        try {
+            var method = channel.getClass().getDeclaredMethod("getFDVal");
+            method.setAccessible(true);
+            return (int) method.invoke(channel);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new IOException("the JVM was started without --add-opens java.base/sun.nio.ch=jvirt.host", e);
+        }
+    }
+}
