@@ -4,5 +4,7 @@ module jvirt.daemon {
     requires transitive jvirt.network;
     requires transitive jvirt.storage;
     requires transitive jvirt.qemu;
+    requires java.logging;
 
+    exports jvirt.daemon to jvirt.conformance;
 }

@@ -1,2 +1,9 @@
-/** Jvirtd: configuration, wiring, sockets, handlers of the protocol, events, upkeep. */
+/**
+ * jvirtd: joins the drivers and serves them.
+ *
+ * <p>{@link jvirt.daemon.Main} reads the command line into {@link jvirt.daemon.Options}; {@link jvirt.daemon.Daemon} takes
+ * the root's lock, opens the drivers, registers their handlers and listens. The handlers are in a package a noun: {@code
+ * connect} (the connection, the host, event registrations), {@code domain}, {@code network}, {@code storage}. A handler
+ * translates between the wire's records and a driver's own; it decides nothing.
+ */
 package jvirt.daemon;

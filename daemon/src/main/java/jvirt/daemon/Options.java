@@ -1,0 +1,79 @@
+package jvirt.daemon;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import jvirt.host.Roots;
+
+/**
+ * What the command line says.
+ *
+ * @param root a private root, or none for the system's folders
+ * @param session serves one user ({@code qemu:///session}) instead of the system
+ * @param libvirtSocket also serves libvirt's own socket paths
+ */
+record Options(Optional<Path> root, boolean session, boolean libvirtSocket, boolean verbose) {
+    static final String HELP = """
+            usage: jvirtd [--root DIR] [--session] [--libvirt-socket] [--verbose]
+
+            Serves libvirt's protocol: virsh, virt-install, virt-manager and jvirt are its clients.
+
+              --root DIR        keep everything below DIR (etc run lib log) instead of in /etc/jvirt, /run/jvirt,
+                                /var/lib/jvirt and /var/log/jvirt; the socket is DIR/run/libvirt-sock
+              --session         serve one user, without root's rights: qemu:///session
+              --libvirt-socket  also listen where libvirt's clients look: /run/libvirt/libvirt-sock and -ro
+              --verbose         log what it does
+              --version         print the version
+              --help            print this
+            """;
+
+    /** A command line that is wrong; the message names the culprit. */
+    static final class UsageException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+
+    static Options parse(String... args) throws UsageException {
+        Optional<Path> root = Optional.empty();
+        boolean session = false;
+        boolean libvirtSocket = false;
+        boolean verbose = false;
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--root" -> {
+                    if (++i == args.length) throw new UsageException("--root needs a folder");
+                    root = Optional.of(Path.of(args[i]));
+                }
+                case "--session" -> session = true;
+                case "--libvirt-socket" -> libvirtSocket = true;
+                case "-v", "--verbose" -> verbose = true;
+                default -> throw new UsageException("unknown argument '" + args[i] + "'");
+            }
+        }
+        return new Options(root, session, libvirtSocket, verbose);
+    }
+
+    Roots roots() {
+        if (root.isPresent()) return Roots.below(root.get());
+        return session ? userRoots() : Roots.SYSTEM;
+    }
+
+    /** The folders of one user, where the XDG base directory specification puts them. */
+    private static Roots userRoots() {
+        Path home = Path.of(System.getProperty("user.home"));
+        return new Roots(folder("XDG_CONFIG_HOME", home.resolve(".config")), folder("XDG_RUNTIME_DIR", home.resolve(".cache")),
+                folder("XDG_DATA_HOME", home.resolve(".local/share")), folder("XDG_CACHE_HOME", home.resolve(".cache")));
+    }
+
+    private static Path folder(String variable, Path otherwise) {
+        String set = System.getenv(variable);
+        return (set == null || set.isEmpty() ? otherwise : Path.of(set)).resolve("jvirt");
+    }
+
+    /** The URI that clients call this daemon by. */
+    String uri() {
+        return session ? "qemu:///session" : "qemu:///system";
+    }
+}

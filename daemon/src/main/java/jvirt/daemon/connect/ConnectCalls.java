@@ -1,0 +1,108 @@
+package jvirt.daemon.connect;
+
+import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.NO_CONNECT;
+import static jvirt.rpc.call.Nothing.NOTHING;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import jvirt.api.ErrorDomain;
+import jvirt.daemon.Version;
+import jvirt.rpc.call.AuthCall;
+import jvirt.rpc.call.ConnectCall;
+import jvirt.rpc.call.Nothing;
+import jvirt.rpc.server.Caller;
+import jvirt.rpc.server.Calls;
+
+/** Opens a connection and tells what it is. */
+public final class ConnectCalls {
+    /** {@code VIR_CONNECT_RO}. */
+    private static final int READ_ONLY = 1;
+    private static final int AUTH_NONE = 0;
+    /** {@code VIR_DRV_FEATURE_PROGRAM_KEEPALIVE}, src/libvirt_internal.h. */
+    private static final int KEEPALIVE = 10;
+    /** {@code VIR_DRV_FEATURE_*} that jvirtd has: 8 passed descriptors, 9 texts in typed parameters, 10 keepalive, 14 events
+     * by callback, 15 close callback, 16 order of network updates. */
+    private static final Set<Integer> FEATURES = Set.of(8, 9, KEEPALIVE, 14, 15, 16);
+
+    private final String uri;
+    private final Subscriptions subscriptions;
+
+    public ConnectCalls(String uri, Subscriptions subscriptions) {
+        this.uri = uri;
+        this.subscriptions = subscriptions;
+    }
+
+    public void register(Calls calls) {
+        calls.quick(AuthCall.ListMethods.class, (_, _) -> new AuthCall.TypesRet(List.of(AUTH_NONE)));
+        calls.quick(ConnectCall.Open.class, this::open);
+        calls.quick(ConnectCall.Close.class, (_, _) -> NOTHING);
+        calls.quick(ConnectCall.GetType.class, (_, _) -> new ConnectCall.TypeRet("QEMU"));
+        calls.quick(ConnectCall.GetLibVersion.class, (_, _) -> new ConnectCall.LibVerRet(Version.LIBVIRT));
+        calls.quick(ConnectCall.GetUri.class, (_, _) -> new ConnectCall.UriRet(uri));
+        calls.quick(ConnectCall.IsSecure.class, (_, _) -> new ConnectCall.SecureRet(1));
+        calls.quick(ConnectCall.SupportsFeature.class, ConnectCalls::supportsFeature);
+        calls.quick(ConnectCall.RegisterCloseCallback.class, (_, _) -> NOTHING);
+        calls.quick(ConnectCall.UnregisterCloseCallback.class, (_, _) -> NOTHING);
+        calls.on(ConnectCall.GetHostname.class, (_, _) -> new ConnectCall.HostnameRet(hostname()));
+        registerEvents(calls);
+    }
+
+    private void registerEvents(Calls calls) {
+        calls.quick(ConnectCall.DomainEventCallbackRegisterAny.class, (caller, call) -> new ConnectCall.CallbackIDRet(
+                subscribe(caller, Subscriptions.Topic.DOMAIN, call.eventID(), call.dom().map(d -> d.uuid()))));
+        calls.quick(ConnectCall.DomainEventCallbackDeregisterAny.class,
+                (caller, call) -> unsubscribe(caller, Subscriptions.Topic.DOMAIN, call.callbackID()));
+        calls.quick(ConnectCall.NetworkEventRegisterAny.class, (caller, call) -> new ConnectCall.CallbackIDRet(
+                subscribe(caller, Subscriptions.Topic.NETWORK, call.eventID(), call.net().map(n -> n.uuid()))));
+        calls.quick(ConnectCall.NetworkEventDeregisterAny.class,
+                (caller, call) -> unsubscribe(caller, Subscriptions.Topic.NETWORK, call.callbackID()));
+        calls.quick(ConnectCall.StoragePoolEventRegisterAny.class, (caller, call) -> new ConnectCall.CallbackIDRet(
+                subscribe(caller, Subscriptions.Topic.STORAGE_POOL, call.eventID(), call.pool().map(p -> p.uuid()))));
+        calls.quick(ConnectCall.StoragePoolEventDeregisterAny.class,
+                (caller, call) -> unsubscribe(caller, Subscriptions.Topic.STORAGE_POOL, call.callbackID()));
+        calls.quick(ConnectCall.SecretEventRegisterAny.class, (caller, call) -> new ConnectCall.CallbackIDRet(
+                subscribe(caller, Subscriptions.Topic.SECRET, call.eventID(), call.secret().map(s -> s.uuid()))));
+        calls.quick(ConnectCall.SecretEventDeregisterAny.class,
+                (caller, call) -> unsubscribe(caller, Subscriptions.Topic.SECRET, call.callbackID()));
+        // node devices have names, not UUIDs: a registration for one hears of all, and its client picks
+        calls.quick(ConnectCall.NodeDeviceEventRegisterAny.class, (caller, call) -> new ConnectCall.CallbackIDRet(
+                subscribe(caller, Subscriptions.Topic.NODE_DEVICE, call.eventID(), Optional.empty())));
+        calls.quick(ConnectCall.NodeDeviceEventDeregisterAny.class,
+                (caller, call) -> unsubscribe(caller, Subscriptions.Topic.NODE_DEVICE, call.callbackID()));
+    }
+
+    private int subscribe(Caller caller, Subscriptions.Topic topic, int event, Optional<UUID> object) {
+        return subscriptions.subscribe(caller, topic, event, object);
+    }
+
+    private Nothing unsubscribe(Caller caller, Subscriptions.Topic topic, int callbackId) {
+        subscriptions.unsubscribe(caller, topic, callbackId);
+        return NOTHING;
+    }
+
+    private Nothing open(Caller caller, ConnectCall.Open call) {
+        String name = call.name().orElse("");
+        if (!name.isEmpty() && !name.startsWith("qemu:")) throw ErrorDomain.NONE.error(NO_CONNECT, "%s", name);
+        String path = name.replaceFirst("^qemu:(//[^/]*)?", "").replaceFirst("\\?.*", "");
+        String ours = uri.substring("qemu://".length());
+        if (!path.isEmpty() && !path.equals("/") && !path.equals(ours)) {
+            throw ErrorDomain.QEMU.error(INTERNAL_ERROR, "unexpected QEMU URI path '%s', try %s", path, uri);
+        }
+        if ((call.flags() & READ_ONLY) != 0) caller.openReadOnly();
+        return NOTHING;
+    }
+
+    private static ConnectCall.SupportedRet supportsFeature(Caller caller, ConnectCall.SupportsFeature call) {
+        if (call.feature() == KEEPALIVE) caller.supportsKeepAlive();
+        return new ConnectCall.SupportedRet(FEATURES.contains(call.feature()) ? 1 : 0);
+    }
+
+    private static String hostname() throws UnknownHostException {
+        return InetAddress.getLocalHost().getCanonicalHostName();
+    }
+}

@@ -1,0 +1,99 @@
+package jvirt.daemon.connect;
+
+import static jvirt.api.ErrorCode.INVALID_ARG;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import jvirt.api.ErrorDomain;
+import jvirt.host.NodeInfo;
+import jvirt.rpc.call.NodeCall;
+import jvirt.rpc.call.Opaque;
+import jvirt.rpc.call.WireNodeGetCpuStats;
+import jvirt.rpc.call.WireNodeGetMemoryStats;
+import jvirt.rpc.server.Caller;
+import jvirt.rpc.server.Calls;
+
+/** Tells of the host: processors, memory, and what they do. */
+public final class NodeCalls {
+    /** {@code VIR_NODE_CPU_STATS_ALL_CPUS} and {@code VIR_NODE_MEMORY_STATS_ALL_CELLS}. */
+    private static final int ALL = -1;
+    /** Kernel ticks of {@code /proc/stat} in nanoseconds: 100 a second on every Linux that userspace sees. */
+    private static final long TICK_NANOS = 10_000_000L;
+
+    public void register(Calls calls) {
+        calls.on(NodeCall.GetInfo.class, (_, _) -> info());
+        calls.on(NodeCall.GetFreeMemory.class, (_, _) -> new NodeCall.FreeMemRet(NodeInfo.freeKib() * 1024));
+        calls.on(NodeCall.GetCpuMap.class, (_, call) -> cpuMap(call));
+        calls.on(NodeCall.GetCpuStats.class, NodeCalls::cpuStats);
+        calls.on(NodeCall.GetMemoryStats.class, NodeCalls::memoryStats);
+        calls.on(NodeCall.GetCellsFreeMemory.class, NodeCalls::cellsFreeMemory);
+        // no security model confines our guests here: libvirt's daemon then answers two empty texts
+        calls.quick(NodeCall.GetSecurityModel.class, (_, _) -> new NodeCall.ModelDoiRet(List.of((byte) 0), List.of((byte) 0)));
+    }
+
+    private static NodeCall.GetInfoRet info() throws IOException {
+        NodeInfo info = NodeInfo.read();
+        return new NodeCall.GetInfoRet(info.architecture(), info.memoryKib(), info.online().cardinality(), info.megahertz(),
+                info.cells().size(), info.sockets(), info.cores(), info.threads());
+    }
+
+    private static NodeCall.CpumapOnlineRet cpuMap(NodeCall.GetCpuMap call) throws IOException {
+        NodeInfo info = NodeInfo.read();
+        int present = info.present().length();
+        byte[] map = Arrays.copyOf(info.online().toByteArray(), (present + 7) / 8);
+        return new NodeCall.CpumapOnlineRet(call.needMap() != 0 ? new Opaque(map) : Opaque.EMPTY,
+                call.needOnline() != 0 ? info.online().cardinality() : 0, present);
+    }
+
+    private static NodeCall.ParamsRet cpuStats(Caller caller, NodeCall.GetCpuStats call) throws IOException {
+        String name = call.cpuNum() == ALL ? "cpu" : "cpu" + call.cpuNum();
+        String[] fields = Files.readAllLines(Path.of("/proc/stat")).stream()
+                .map(line -> line.split("\\s+"))
+                .filter(line -> line[0].equals(name))
+                .findFirst()
+                .orElseThrow(() -> ErrorDomain.NONE.error(INVALID_ARG, "Invalid cpuNum in %s", "virHostCPUGetStatsLinux"));
+        long[] ticks = Arrays.stream(fields, 1, fields.length).mapToLong(Long::parseLong).toArray();
+        List<WireNodeGetCpuStats> stats = List.of(
+                new WireNodeGetCpuStats("kernel", (ticks[2] + ticks[5] + ticks[6]) * TICK_NANOS),
+                new WireNodeGetCpuStats("user", (ticks[0] + ticks[1]) * TICK_NANOS),
+                new WireNodeGetCpuStats("idle", ticks[3] * TICK_NANOS),
+                new WireNodeGetCpuStats("iowait", ticks[4] * TICK_NANOS));
+        return new NodeCall.ParamsRet(call.nparams() == 0 ? List.of() : stats, stats.size());
+    }
+
+    private static NodeCall.GetMemoryStatsRet memoryStats(Caller caller, NodeCall.GetMemoryStats call) throws IOException {
+        Path file = call.cellNum() == ALL ? Path.of("/proc/meminfo")
+                : Path.of("/sys/devices/system/node/node" + call.cellNum() + "/meminfo");
+        if (!Files.exists(file)) {
+            throw ErrorDomain.NONE.error(INVALID_ARG, "cellNum in virHostMemGetStatsLinux must be less than or equal to %d",
+                    NodeInfo.read().cells().size() - 1);
+        }
+        String text = Files.readString(file);
+        List<WireNodeGetMemoryStats> stats = call.cellNum() == ALL
+                ? List.of(memory("total", text, "MemTotal:"), memory("free", text, "MemFree:"),
+                        memory("buffers", text, "Buffers:"), memory("cached", text, "\nCached:"))
+                : List.of(memory("total", text, "MemTotal:"), memory("free", text, "MemFree:"));
+        return new NodeCall.GetMemoryStatsRet(call.nparams() == 0 ? List.of() : stats, stats.size());
+    }
+
+    private static WireNodeGetMemoryStats memory(String name, String text, String field) {
+        int at = text.indexOf(field);
+        int end = text.indexOf("kB", at);
+        return new WireNodeGetMemoryStats(name, Long.parseLong(text.substring(at + field.length(), end).strip()));
+    }
+
+    private static NodeCall.CellsRet cellsFreeMemory(Caller caller, NodeCall.GetCellsFreeMemory call) throws IOException {
+        List<Long> free = new ArrayList<>();
+        for (NodeInfo.Cell cell : NodeInfo.read().cells()) {
+            if (cell.id() < call.startCell() || free.size() == call.maxcells()) continue;
+            Path file = Path.of("/sys/devices/system/node/node" + cell.id() + "/meminfo");
+            String text = Files.readString(Files.exists(file) ? file : Path.of("/proc/meminfo"));
+            free.add(memory("free", text, "MemFree:").value() * 1024);
+        }
+        return new NodeCall.CellsRet(free);
+    }
+}
