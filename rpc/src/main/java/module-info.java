@@ -3,7 +3,9 @@ module jvirt.rpc {
     requires transitive jvirt.api;
     requires jdk.net;
 
+    exports jvirt.client;
     exports jvirt.rpc;
     exports jvirt.rpc.call;
+    exports jvirt.rpc.client;
     exports jvirt.rpc.server;
 }

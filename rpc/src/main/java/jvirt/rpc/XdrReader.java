@@ -47,6 +47,13 @@ public final class XdrReader {
         return new String(readOpaque(max), StandardCharsets.UTF_8);
     }
 
+    /** All that is left: the data of a stream's packet, which has no length of its own. */
+    public byte[] rest() {
+        byte[] value = new byte[buffer.remaining()];
+        buffer.get(value);
+        return value;
+    }
+
     private void need(long bytes) {
         if (bytes > buffer.remaining()) {
             throw new CodecException("message ends " + (bytes - buffer.remaining()) + " bytes early");
