@@ -2,4 +2,6 @@
 module jvirt.qemu {
     requires transitive jvirt.host;
 
+    exports jvirt.qemu.qmp to jvirt.daemon, jvirt.conformance;
+    opens jvirt.qemu.qmp to jvirt.api;
 }

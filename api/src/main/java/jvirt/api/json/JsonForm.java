@@ -22,8 +22,11 @@ interface JsonForm {
 
     Json write(Object value);
 
+    /** The form of a type. One of a record is looked up when it is used, since records may contain themselves. */
     static JsonForm of(Type type) {
         return switch (type) {
+            case Class<?> c when c.isRecord() || c.isSealed() && c.isAnnotationPresent(ByKey.class) ->
+                    scalar(json -> DERIVED.get(c).read(json), value -> DERIVED.get(c).write(value));
             case Class<?> c -> DERIVED.get(c);
             case ParameterizedType p when p.getRawType() == List.class -> list(of(p.getActualTypeArguments()[0]));
             case ParameterizedType p when p.getRawType() == Map.class -> map(of(p.getActualTypeArguments()[1]));

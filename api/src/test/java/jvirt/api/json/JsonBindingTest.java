@@ -43,6 +43,15 @@ class JsonBindingTest {
         assertEquals(new Lenient(List.of(), false), JsonBinding.read(Lenient.class, Json.object()));
     }
 
+    record Chain(String name, Optional<Chain> next) {}
+
+    @Test
+    void recordMayContainItself() {
+        var chain = new Chain("a", Optional.of(new Chain("b", Optional.empty())));
+        assertEquals("{\"name\":\"a\",\"next\":{\"name\":\"b\"}}", JsonBinding.write(chain).toString());
+        assertEquals(chain, JsonBinding.read(Chain.class, JsonBinding.write(chain)));
+    }
+
     @Test
     void errorNamesTheMember() {
         record Inner(int count) {}
