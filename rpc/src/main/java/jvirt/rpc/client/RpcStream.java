@@ -63,7 +63,9 @@ final class RpcStream implements Stream {
         notifyAll();
     }
 
+    /** The stream, or the wire below it, broke; a stream that both sides have ended stays well ended. */
     synchronized void failed(VirtException why) {
+        if (over) return;
         failure = why;
         ended = true;
         over = true;
