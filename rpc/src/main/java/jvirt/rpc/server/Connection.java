@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
@@ -28,6 +29,7 @@ import jvirt.rpc.Procedures.Procedure;
 import jvirt.rpc.XdrReader;
 import jvirt.rpc.XdrWriter;
 import jvirt.rpc.call.Call;
+import jvirt.rpc.call.ConnectCall;
 import jvirt.rpc.call.Event;
 import jvirt.rpc.call.KeepAlive;
 import jvirt.rpc.call.Program;
@@ -37,36 +39,51 @@ import jvirt.rpc.call.WireError;
 final class Connection {
     private static final Logger LOG = System.getLogger("jvirt.rpc");
 
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final long number = NUMBERS.incrementAndGet();
     private final Server server;
     private final Identity identity;
     private final Calls calls;
     private final Limits limits;
     private final SocketChannel socket;
-    private final Inbox inbox = new Inbox();
+    private final Inbox inbox;
     private final Outbox outbox;
     private final AtomicInteger underWay = new AtomicInteger();
     private final Map<Integer, ServerStream> streams = new ConcurrentHashMap<>();
     private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
     private final List<Runnable> closeActions = new CopyOnWriteArrayList<>();
     private volatile SelectionKey key;
+    private volatile boolean opened;
     private volatile boolean openedReadOnly;
     private volatile boolean closed;
     private volatile boolean keepAlive;
     private volatile long lastHeard = System.nanoTime();
     private int unansweredPings;
 
-    Connection(Server server, SocketChannel socket, Identity identity, Calls calls, Limits limits,
+    Connection(Server server, SocketChannel socket, Identity identity, Calls calls, Limits limits, Budget budget,
             DescriptorSender descriptors) {
         this.server = server;
         this.socket = socket;
         this.identity = identity;
         this.calls = calls;
         this.limits = limits;
-        this.outbox = new Outbox(socket, limits, descriptors, this::wantWrite);
+        this.inbox = new Inbox(budget);
+        this.outbox = new Outbox(socket, limits, budget, descriptors, this::wantWrite);
     }
 
     void registered(SelectionKey selectionKey) {
         key = selectionKey;
+    }
+
+    /** Rises with the order in which clients came. */
+    long number() {
+        return number;
+    }
+
+    /** Whether the client has got as far as opening its connection. */
+    boolean opened() {
+        return opened;
     }
 
     boolean openedReadOnly() {
@@ -214,6 +231,7 @@ final class Connection {
                 new Caller.CallContext(header.program(), header.procedure(), header.serial()));
         try {
             R result = calls.answer(caller, call);
+            if (call instanceof ConnectCall.Open) opened = true;
             underWay.decrementAndGet();
             reply(header, result);
             ServerStream stream = streams.get(header.serial());
@@ -337,6 +355,7 @@ final class Connection {
             LOG.log(Level.DEBUG, "closing a client's socket", e);
         }
         outbox.close();
+        server.onServerThread(inbox::release);
         streams.values().forEach(ServerStream::abandon);
         server.departed(this);
         runCloseActions();

@@ -14,7 +14,12 @@ import jvirt.rpc.Header;
 final class Inbox {
     private static final int START = 4096;
 
+    private final Budget.Share share;
     private ByteBuffer bytes = ByteBuffer.allocate(START).flip();
+
+    Inbox(Budget budget) {
+        share = budget.share();
+    }
 
     /** Takes what has come, at most one buffer full; false at the end of the connection. */
     boolean fill(SocketChannel socket) throws IOException {
@@ -28,7 +33,7 @@ final class Inbox {
         return count >= 0;
     }
 
-    private void makeRoom() {
+    private void makeRoom() throws IOException {
         if (bytes.limit() < bytes.capacity()) return;
         if (bytes.position() > 0) {
             int left = bytes.remaining();
@@ -38,10 +43,18 @@ final class Inbox {
             } else {
                 target.put(bytes).flip();
                 bytes = target;
+                share.holds(START);
             }
         } else {
-            bytes = ByteBuffer.allocate(Math.min(bytes.capacity() * 2, Header.MESSAGE_MAX)).put(bytes).flip();
+            int larger = Math.min(bytes.capacity() * 2, Header.MESSAGE_MAX);
+            if (!share.holds(larger)) throw new IOException("too many large messages at once");
+            bytes = ByteBuffer.allocate(larger).put(bytes).flip();
         }
+    }
+
+    /** Nothing more is taken: what was borrowed goes back. */
+    void release() {
+        share.holds(0);
     }
 
     /** The next whole message, without its length; the buffer is the caller's until the next {@link #fill}. */

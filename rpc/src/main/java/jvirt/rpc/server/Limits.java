@@ -5,13 +5,15 @@ import java.time.Duration;
 /**
  * How much one client may ask of the server.
  *
- * @param clients most connections; libvirtd's {@code max_clients} is 5000
+ * @param clients most connections, libvirtd's {@code max_clients}; when there are as many, the oldest that has not been opened
+ *     (see {@code CONNECT_OPEN}) gives way to a new one
  * @param calls most calls of one client under way; the rest waits in its socket
+ * @param sharedBytes what all clients together may have waiting, in and out, beyond 64 KiB each
  * @param outboxBytes most bytes that wait for a client to read; who is slower is cut off
  * @param streamBytes most bytes of a stream that wait on either side, before its sender is made to wait
  * @param pingAfter a silent client that understands pings gets one; {@code keepalive_interval}
  * @param pings unanswered pings after which it is cut off; {@code keepalive_count}
  */
-public record Limits(int clients, int calls, int outboxBytes, int streamBytes, Duration pingAfter, int pings) {
-    public static final Limits DEFAULT = new Limits(5000, 32, 64 << 20, 1 << 20, Duration.ofSeconds(5), 5);
+public record Limits(int clients, int calls, long sharedBytes, int outboxBytes, int streamBytes, Duration pingAfter, int pings) {
+    public static final Limits DEFAULT = new Limits(5000, 32, 96L << 20, 64 << 20, 1 << 20, Duration.ofSeconds(5), 5);
 }

@@ -26,13 +26,15 @@ final class Outbox {
     private final Runnable wantWrite;
     private final Deque<Part> queue = new ArrayDeque<>();
     private final Map<Integer, List<Integer>> descriptors = new HashMap<>();
+    private final Budget.Share share;
     private long waitingBytes;
     private boolean closeWhenDrained;
     private boolean closed;
 
-    Outbox(SocketChannel socket, Limits limits, DescriptorSender sender, Runnable wantWrite) {
+    Outbox(SocketChannel socket, Limits limits, Budget budget, DescriptorSender sender, Runnable wantWrite) {
         this.socket = socket;
         this.limits = limits;
+        this.share = budget.share();
         this.sender = sender;
         this.wantWrite = wantWrite;
     }
@@ -54,7 +56,7 @@ final class Outbox {
         put(new Part(message, NO_DESCRIPTOR));
         for (int descriptor : passed) put(new Part(ByteBuffer.wrap(new byte[1]), descriptor));
         if (idle) flush();
-        if (waitingBytes > limits.outboxBytes()) throw new IOException("reads too slowly");
+        if (waitingBytes > limits.outboxBytes() || !share.holds(waitingBytes)) throw new IOException("reads too slowly");
         if (idle && !queue.isEmpty()) wantWrite.run();
     }
 
@@ -77,6 +79,7 @@ final class Outbox {
             if (part.bytes.hasRemaining()) break;
             queue.remove();
         }
+        if (queue.isEmpty()) share.holds(0);
         if (waitingBytes <= limits.streamBytes()) notifyAll();
     }
 
@@ -104,6 +107,7 @@ final class Outbox {
     synchronized void close() {
         closed = true;
         queue.clear();
+        share.holds(0);
         notifyAll();
     }
 }

@@ -14,11 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
@@ -35,11 +39,15 @@ public final class Server implements AutoCloseable {
     private final Calls calls;
     private final Limits limits;
     private final DescriptorSender descriptors;
+    private final Budget budget;
     private final Selector selector;
     private final Thread thread;
     private final List<Door> doors = new ArrayList<>();
-    private final Set<Connection> connections = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    private final Set<Connection> connections = new ConcurrentSkipListSet<>(Comparator.comparingLong(Connection::number));
+    private final AtomicInteger count = new AtomicInteger();
     private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
+    /** Where nobody could be let in, for want of descriptors; tried again at the next tick. */
+    private final List<SelectionKey> closedDoors = new ArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -47,6 +55,7 @@ public final class Server implements AutoCloseable {
         this.calls = calls;
         this.limits = limits;
         this.descriptors = descriptors;
+        this.budget = new Budget(limits.sharedBytes());
         this.selector = Selector.open();
         this.thread = Thread.ofPlatform().name("rpc").unstarted(this::serve);
     }
@@ -75,7 +84,7 @@ public final class Server implements AutoCloseable {
 
     /** How many clients there are. */
     public int clients() {
-        return connections.size();
+        return count.get();
     }
 
     /** Called, on a thread of its own, whenever a client has gone. */
@@ -93,6 +102,8 @@ public final class Server implements AutoCloseable {
                 selector.selectedKeys().clear();
                 if (System.nanoTime() - nextTick >= 0) {
                     connections.forEach(Connection::tick);
+                    closedDoors.forEach(door -> door.interestOps(SelectionKey.OP_ACCEPT));
+                    closedDoors.clear();
                     nextTick = System.nanoTime() + 1_000_000_000L;
                 }
             } catch (IOException | RuntimeException e) {
@@ -101,10 +112,10 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void serve(SelectionKey key) throws IOException {
+    private void serve(SelectionKey key) {
         try {
             if (key.isAcceptable()) {
-                accept((ServerSocketChannel) key.channel(), (Door) key.attachment());
+                accept(key);
             } else {
                 Connection connection = (Connection) key.attachment();
                 if (key.isWritable()) connection.flush();
@@ -115,10 +126,21 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    private void accept(SelectionKey key) {
+        try {
+            accept((ServerSocketChannel) key.channel(), (Door) key.attachment());
+        } catch (IOException e) {
+            if (closed) return;
+            LOG.log(Level.WARNING, "no client can be let in", e);
+            key.interestOps(0);
+            closedDoors.add(key);
+        }
+    }
+
     private void accept(ServerSocketChannel channel, Door door) throws IOException {
-        SocketChannel socket = channel.accept();
+        SocketChannel socket = acceptNext(channel);
         if (socket == null) return;
-        if (connections.size() >= limits.clients()) {
+        if (count.get() >= limits.clients() && !makeRoom()) {
             LOG.log(Level.WARNING, "more than {0} clients: one was turned away", limits.clients());
             socket.close();
             return;
@@ -126,9 +148,27 @@ public final class Server implements AutoCloseable {
         UnixDomainPrincipal principal = socket.getOption(ExtendedSocketOptions.SO_PEERCRED);
         socket.configureBlocking(false);
         Identity identity = new Identity(principal.user().getName(), principal.group().getName(), door.readOnly());
-        Connection connection = new Connection(this, socket, identity, calls, limits, descriptors);
+        Connection connection = new Connection(this, socket, identity, calls, limits, budget, descriptors);
         connections.add(connection);
+        count.incrementAndGet();
         connection.registered(socket.register(selector, SelectionKey.OP_READ, connection));
+    }
+
+    /** The next client; when the process has no descriptors left, after the oldest idle one has given up its own. */
+    private SocketChannel acceptNext(ServerSocketChannel channel) throws IOException {
+        try {
+            return channel.accept();
+        } catch (IOException e) {
+            if (!makeRoom()) throw e;
+            return channel.accept();
+        }
+    }
+
+    /** Cuts off the oldest client that has connected and not opened anything; false when there is none. */
+    private boolean makeRoom() {
+        Optional<Connection> idle = connections.stream().filter(connection -> !connection.opened()).findFirst();
+        idle.ifPresent(Connection::close);
+        return idle.isPresent();
     }
 
     /** Runs something on the server's thread. */
@@ -138,7 +178,9 @@ public final class Server implements AutoCloseable {
     }
 
     void departed(Connection connection) {
-        if (connections.remove(connection)) listeners.forEach(listener -> Thread.ofVirtual().start(listener));
+        if (!connections.remove(connection)) return;
+        count.decrementAndGet();
+        listeners.forEach(listener -> Thread.ofVirtual().start(listener));
     }
 
     /** Stops listening, cuts all clients off and takes the socket files away. */
