@@ -3,7 +3,6 @@ package jvirt.host;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
@@ -26,14 +25,12 @@ import java.util.function.IntConsumer;
 public final class Child {
     private static final MethodHandle SYSCALL3 =
             Libc.link("syscall", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle POLL = Libc.link("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle WAITPID =
             Libc.link("waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
 
     /** asm/unistd_64.h */
     private static final long SYS_PIDFD_SEND_SIGNAL = 424;
     private static final long SYS_PIDFD_OPEN = 434;
-    private static final short POLLIN = 1;
     private static final int WNOHANG = 1;
 
     public static final int SIGTERM = 15;
@@ -43,11 +40,10 @@ public final class Child {
     private final Descriptor pidfd;
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
 
-    private Child(int pid, Descriptor pidfd) {
+    private Child(int pid, Descriptor pidfd) throws ErrnoException {
         this.pid = pid;
         this.pidfd = pidfd;
-        // poll holds its thread: a platform thread, not a carrier
-        Thread.ofPlatform().daemon().name("end of " + pid).start(this::watch);
+        Poller.when(pidfd, Poller.Interest.READ, this::ended);
     }
 
     static Child spawned(int pid) throws ErrnoException {
@@ -92,15 +88,9 @@ public final class Child {
         return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
     }
 
-    private void watch() {
+    /** On the poller's thread: the process is dead, so that nothing here waits. */
+    private void ended() {
         try (Libc.State state = new Libc.State()) {
-            MemorySegment poll = state.arena.allocate(8, 4);
-            poll.set(JAVA_INT, 0, pidfd.number());
-            poll.set(JAVA_SHORT, 4, POLLIN);
-            int ready;
-            do {
-                ready = (int) POLL.invokeExact(state.segment, poll, 1L, -1);
-            } while (ready < 0);
             MemorySegment status = state.arena.allocate(JAVA_INT);
             int reaped = (int) WAITPID.invokeExact(state.segment, pid, status, WNOHANG);
             end.complete(reaped == pid ? status.get(JAVA_INT, 0) : -1);
@@ -131,9 +121,9 @@ public final class Child {
         }
     }
 
-    /** Runs when the process has ended, with its wait status, or -1 where it was not our child. */
+    /** Runs on a thread of its own when the process has ended, with its wait status, or -1 where it was not our child. */
     public void onEnd(IntConsumer action) {
-        end.thenAccept(action::accept);
+        end.thenAcceptAsync(action::accept, task -> Thread.ofVirtual().name("end of " + pid).start(task));
     }
 
     /** Waits for its end; false when it has not come within {@code limit}. */

@@ -8,8 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,10 +39,10 @@ class SpawnTest {
     @Test
     void aChildsEndIsSeenWithItsStatus() throws Exception {
         Child child = sh("exit 3", List.of());
-        List<Integer> ends = new ArrayList<>();
+        CompletableFuture<Integer> end = new CompletableFuture<>();
         assertTrue(child.await(SOON));
-        child.onEnd(ends::add);
-        assertEquals(List.of(3 << 8), ends);
+        child.onEnd(end::complete);
+        assertEquals(3 << 8, end.get(SOON.toSeconds(), TimeUnit.SECONDS));
         assertFalse(child.alive());
         child.signal(Child.SIGKILL);
     }
