@@ -5,5 +5,6 @@ module jvirt.api {
 
     exports jvirt.api;
     exports jvirt.api.json;
+    exports jvirt.api.storage;
     exports jvirt.api.xml;
 }

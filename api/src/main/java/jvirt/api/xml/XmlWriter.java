@@ -43,6 +43,12 @@ public final class XmlWriter {
         return this;
     }
 
+    /** Ends the attributes: the element has an end of its own, even when nothing follows, as libvirt prints some. */
+    public XmlWriter content() {
+        endTag();
+        return this;
+    }
+
     /** The text of the innermost open element. */
     public XmlWriter text(String text) {
         if (tagOpen) out.append('>');

@@ -6,7 +6,10 @@ import java.util.Optional;
 /** The families that jvirt answers. */
 public final class Families {
     /** In the order of the alphabet. */
-    private static final List<Family> ALL = List.of();
+    private static final List<Family> ALL = List.of(
+            new StoragePoolCaps(),
+            new StoragePoolXml2Xml(),
+            new StorageVolXml2Xml());
 
     private Families() {}
 
