@@ -4,6 +4,7 @@ module jvirt.api {
     requires tools.jackson.core;
 
     exports jvirt.api;
+    exports jvirt.api.domain;
     exports jvirt.api.json;
     exports jvirt.api.storage;
     exports jvirt.api.xml;

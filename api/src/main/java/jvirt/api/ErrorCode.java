@@ -137,7 +137,7 @@ public enum ErrorCode {
 
     /** The message with {@code detail} put where libvirt puts it. */
     public String message(String detail) {
-        return detailed.replace("%s", detail);
+        return detail.isEmpty() ? text : detailed.replace("%s", detail);
     }
 
     /** The code with this number, or {@link #INTERNAL_ERROR} for one that a newer libvirt has added. */

@@ -33,6 +33,9 @@ public record Element(String name, String namespace, SequencedMap<String, String
     /** A document type declaration could name files and hosts of the daemon's: there are none in libvirt's documents. */
     private static final XMLInputFactory FACTORY = factory();
 
+    /** {@code http://libvirt.org/schemas/domain/qemu/1.0} and its like; the prefix is the word before the version. */
+    private static final String LIBVIRT_SCHEMAS = "http://libvirt.org/schemas/";
+
     public Element {
         attributes = Collections.unmodifiableSequencedMap(attributes);
         nodes = List.copyOf(nodes);
@@ -79,13 +82,13 @@ public record Element(String name, String namespace, SequencedMap<String, String
     }
 
     private static Element read(XMLStreamReader reader) throws XMLStreamException {
-        String name = qualified(reader.getPrefix(), reader.getLocalName());
+        String name = qualified(prefix(reader.getPrefix(), reader.getNamespaceURI()), reader.getLocalName());
         String namespace = reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI();
         int line = reader.getLocation().getLineNumber();
         SequencedMap<String, String> attributes = new LinkedHashMap<>();
         for (int i = 0; i < reader.getNamespaceCount(); i++) {
-            String prefix = reader.getNamespacePrefix(i);
             String uri = reader.getNamespaceURI(i);
+            String prefix = prefix(reader.getNamespacePrefix(i), uri);
             attributes.put(prefix == null ? "xmlns" : "xmlns:" + prefix, uri == null ? "" : uri);
         }
         for (int i = 0; i < reader.getAttributeCount(); i++) {
@@ -104,6 +107,13 @@ public record Element(String name, String namespace, SequencedMap<String, String
                 default -> { }
             }
         }
+    }
+
+    /** Documents may choose their prefix for a namespace of libvirt's; we know each by the one in its schema. */
+    private static String prefix(String prefix, String uri) {
+        if (uri == null || !uri.startsWith(LIBVIRT_SCHEMAS)) return prefix;
+        String[] path = uri.substring(LIBVIRT_SCHEMAS.length()).split("/");
+        return path.length < 2 ? prefix : path[path.length - 2];
     }
 
     private static String qualified(String prefix, String local) {

@@ -188,6 +188,7 @@ abstract class Scalar {
         }
 
         static Optional<Scalar> of(Class<?> type) {
+            if (type.isAnnotationPresent(Name.class)) return Optional.empty();   // its parse reads a whole document
             try {
                 MethodHandle parser = MethodHandles.publicLookup().findStatic(type, "parse",
                         MethodType.methodType(type, String.class));

@@ -84,7 +84,11 @@ public final class XmlWriter {
 
     /** An element as it is, its white space made new, as libvirt prints {@code <metadata>}. */
     public XmlWriter verbatim(Element element) {
-        start(element.name());
+        return start(element.name()).content(element).end();
+    }
+
+    /** The attributes and the content of an element, into the one that is open. */
+    public XmlWriter content(Element element) {
         element.attributes().forEach(this::attribute);
         boolean mixed = element.nodes().stream().anyMatch(node -> node instanceof Node.Chars(String text) && !text.isBlank());
         for (Node node : element.nodes()) {
@@ -99,7 +103,7 @@ public final class XmlWriter {
                 }
             }
         }
-        return end();
+        return this;
     }
 
     /** An element within text, where no white space may be added. */

@@ -1,0 +1,91 @@
+package jvirt.api.domain;
+
+import java.util.List;
+import java.util.Optional;
+import jvirt.api.xml.InElement;
+import jvirt.api.xml.Name;
+import jvirt.api.xml.OnOff;
+import jvirt.api.xml.Text;
+
+/** The guest's processor, {@code <cpu>}. */
+public record Cpu(
+        Optional<Mode> mode,
+        Optional<Match> match,
+        Optional<Check> check,
+        Optional<OnOff> migratable,
+        Optional<Model> model,
+        @InElement Optional<String> vendor,
+        Optional<Topology> topology,
+        Optional<Cache> cache,
+        Optional<MaxPhysAddr> maxphysaddr,
+        List<Feature> feature,
+        Optional<Numa> numa) {
+
+    public static final Cpu NONE = new Cpu(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(),
+            Optional.empty());
+
+    public enum Mode { CUSTOM, HOST_MODEL, HOST_PASSTHROUGH, MAXIMUM }
+
+    public enum Match { MINIMUM, EXACT, STRICT }
+
+    /** How much of the processor QEMU must provide. */
+    public enum Check { NONE, PARTIAL, FULL }
+
+    public enum Fallback { ALLOW, FORBID }
+
+    public record Model(Optional<Fallback> fallback, @Name("vendor_id") Optional<String> vendorId,
+            @Text Optional<String> name) {
+        public Model {
+            if (name.isPresent() && fallback.isEmpty()) fallback = Optional.of(Fallback.ALLOW);
+        }
+    }
+
+    public record Topology(int sockets, Optional<Integer> dies, int cores, int threads) {
+        public Topology {
+            if (dies.isEmpty()) dies = Optional.of(1);
+        }
+
+        public int cpus() {
+            return sockets * dies.orElse(1) * cores * threads;
+        }
+    }
+
+    public enum CacheMode { EMULATE, PASSTHROUGH, DISABLE }
+
+    public record Cache(Optional<Integer> level, CacheMode mode) {}
+
+    public enum AddressMode { EMULATE, PASSTHROUGH }
+
+    public record MaxPhysAddr(AddressMode mode, Optional<Integer> bits) {}
+
+    public enum Policy { FORCE, REQUIRE, OPTIONAL, DISABLE, FORBID }
+
+    public record Feature(Optional<Policy> policy, String name) {
+        public Feature {
+            if (policy.isEmpty()) policy = Optional.of(Policy.REQUIRE);
+        }
+    }
+
+    /** The mode that counts where none is written. */
+    public Mode effectiveMode() {
+        return mode.orElse(Mode.CUSTOM);
+    }
+
+    /** The name of the processor model, if there is one. */
+    public Optional<String> modelName() {
+        return model.flatMap(Model::name);
+    }
+
+    public Cpu withCheck(Optional<Check> changed) {
+        return new Cpu(mode, match, changed, migratable, model, vendor, topology, cache, maxphysaddr, feature, numa);
+    }
+
+    public Cpu withMigratable(Optional<OnOff> changed) {
+        return new Cpu(mode, match, check, changed, model, vendor, topology, cache, maxphysaddr, feature, numa);
+    }
+
+    public Cpu withNuma(Optional<Numa> changed) {
+        return new Cpu(mode, match, check, migratable, model, vendor, topology, cache, maxphysaddr, feature, changed);
+    }
+}

@@ -1,0 +1,145 @@
+package jvirt.api.domain;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import jvirt.api.IdSet;
+import jvirt.api.xml.Element;
+import jvirt.api.xml.InElement;
+import jvirt.api.xml.Live;
+import jvirt.api.xml.Name;
+import jvirt.api.xml.Units;
+import jvirt.api.xml.XmlBinding;
+import jvirt.api.xml.XmlWriter;
+
+/** Shares, limits, pinning and scheduling of the guest's threads, {@code <cputune>}. */
+public record CpuTune(
+        @InElement Optional<Long> shares,
+        @InElement Optional<Long> period,
+        @InElement Optional<SignedLong> quota,
+        @Name("global_period") @InElement Optional<Long> globalPeriod,
+        @Name("global_quota") @InElement Optional<SignedLong> globalQuota,
+        @Name("emulator_period") @InElement Optional<Long> emulatorPeriod,
+        @Name("emulator_quota") @InElement Optional<SignedLong> emulatorQuota,
+        @Name("iothread_period") @InElement Optional<Long> iothreadPeriod,
+        @Name("iothread_quota") @InElement Optional<SignedLong> iothreadQuota,
+        List<VcpuPin> vcpupin,
+        Optional<EmulatorPin> emulatorpin,
+        List<IoThreadPin> iothreadpin,
+        Optional<EmulatorSched> emulatorsched,
+        List<VcpuSched> vcpusched,
+        List<IoThreadSched> iothreadsched,
+        List<CacheTune> cachetune,
+        List<MemoryTune> memorytune) {
+
+    public static final CpuTune NONE = new CpuTune(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(),
+            Optional.empty(), List.of(), Optional.empty(), List.of(), List.of(), List.of(), List.of());
+
+    public CpuTune {
+        period = period.filter(value -> value != 0);
+        quota = quota.filter(SignedLong::set);
+        globalPeriod = globalPeriod.filter(value -> value != 0);
+        globalQuota = globalQuota.filter(SignedLong::set);
+        emulatorPeriod = emulatorPeriod.filter(value -> value != 0);
+        emulatorQuota = emulatorQuota.filter(SignedLong::set);
+        iothreadPeriod = iothreadPeriod.filter(value -> value != 0);
+        iothreadQuota = iothreadQuota.filter(SignedLong::set);
+        vcpupin = vcpupin.stream().sorted(Comparator.comparingInt(VcpuPin::vcpu)).toList();
+        vcpusched = vcpusched.stream().flatMap(VcpuSched::each)
+                .sorted(Comparator.comparingInt(sched -> sched.vcpus().last())).toList();
+        iothreadsched = iothreadsched.stream().flatMap(IoThreadSched::each)
+                .sorted(Comparator.comparingInt(sched -> sched.iothreads().last())).toList();
+    }
+
+    /** A number of 64 bits that may be negative. */
+    public record SignedLong(long value) {
+        public static SignedLong parse(String text) {
+            return new SignedLong(Long.parseLong(text.strip()));
+        }
+
+        boolean set() {
+            return value != 0;
+        }
+
+        @Override
+        public String toString() {
+            return Long.toString(value);
+        }
+    }
+
+    public record VcpuPin(int vcpu, IdSet cpuset) {}
+
+    public record EmulatorPin(IdSet cpuset) {}
+
+    public record IoThreadPin(int iothread, IdSet cpuset) {}
+
+    /** A scheduling policy of the kernel. */
+    public enum Scheduler { BATCH, IDLE, FIFO, RR }
+
+    public record EmulatorSched(Scheduler scheduler, Optional<Integer> priority) {
+        public EmulatorSched {
+            priority = priorityOf(scheduler, priority);
+        }
+    }
+
+    public record VcpuSched(IdSet vcpus, Scheduler scheduler, Optional<Integer> priority) {
+        public VcpuSched {
+            priority = priorityOf(scheduler, priority);
+        }
+
+        /** libvirt prints one element a CPU. */
+        Stream<VcpuSched> each() {
+            return vcpus.stream().mapToObj(id -> new VcpuSched(IdSet.of(id), scheduler, priority));
+        }
+    }
+
+    public record IoThreadSched(IdSet iothreads, Scheduler scheduler, Optional<Integer> priority) {
+        public IoThreadSched {
+            priority = priorityOf(scheduler, priority);
+        }
+
+        Stream<IoThreadSched> each() {
+            return iothreads.stream().mapToObj(id -> new IoThreadSched(IdSet.of(id), scheduler, priority));
+        }
+    }
+
+    private static Optional<Integer> priorityOf(Scheduler scheduler, Optional<Integer> priority) {
+        return scheduler == Scheduler.FIFO || scheduler == Scheduler.RR ? priority : Optional.empty();
+    }
+
+    /** Cache of the host that is set aside for some virtual CPUs. */
+    public record CacheTune(IdSet vcpus, @Live Optional<String> id, List<Cache> cache, List<CacheMonitor> monitor) {}
+
+    public enum CacheType { BOTH, CODE, DATA }
+
+    /** @param bytes how much of the cache */
+    public record Cache(int id, int level, CacheType type, long bytes) {
+        public static Cache parse(Element element) {
+            Cache.Head head = XmlBinding.read(Head.class, element);
+            return new Cache(head.id, head.level, head.type,
+                    Units.bytes(element, element.required("size"), element.attribute("unit")));
+        }
+
+        public void format(XmlWriter writer) {
+            var pretty = Units.pretty(bytes);
+            writer.attribute("id", id).attribute("level", level)
+                    .attribute("type", type.name().toLowerCase(Locale.ROOT))
+                    .attribute("size", pretty.value()).attribute("unit", pretty.unit());
+        }
+
+        /** What of the element needs no unit. */
+        public record Head(int id, int level, CacheType type) {}
+    }
+
+    public record CacheMonitor(int level, IdSet vcpus) {}
+
+    /** Memory bandwidth of the host that is set aside for some virtual CPUs. */
+    public record MemoryTune(IdSet vcpus, @Live Optional<String> id, List<Node> node, List<MemoryMonitor> monitor) {}
+
+    public record Node(int id, int bandwidth) {}
+
+    public record MemoryMonitor(IdSet vcpus) {}
+}

@@ -1,0 +1,58 @@
+package jvirt.api.domain;
+
+import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.NO_NAME;
+import static jvirt.api.ErrorCode.XML_ERROR;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import jvirt.api.ErrorDomain;
+import jvirt.api.xml.Element;
+import jvirt.api.xml.Node;
+import jvirt.api.xml.Uuids;
+
+/** What must be there before a {@code <domain>} can be read as a record: checked, or made up as libvirt does. */
+final class DomainElement {
+    private DomainElement() {}
+
+    static Element complete(Element domain) {
+        if (domain.child("name").map(Element::text).filter(name -> !name.isEmpty()).isEmpty()) {
+            throw ErrorDomain.DOMAIN.error(NO_NAME, "");
+        }
+        if (domain.child("title").map(Element::text).orElse("").contains("\n")) {
+            throw ErrorDomain.DOMAIN.error(XML_ERROR, "Domain title can't contain newlines");
+        }
+        List<Node> added = new ArrayList<>();
+        Optional<String> uuid = domain.child("uuid").map(Element::text).filter(text -> !text.isEmpty());
+        if (uuid.isEmpty()) {
+            added.add(text("uuid", systemUuid(domain).orElseGet(UUID::randomUUID).toString()));
+        } else if (Uuids.parse(uuid.get()).isEmpty()) {
+            throw ErrorDomain.DOMAIN.error(INTERNAL_ERROR, "malformed uuid element");
+        }
+        for (String part : List.of("os", "devices")) {
+            if (domain.child(part).isEmpty()) added.add(Element.of(part, Map.of(), List.of()));
+        }
+        if (domain.child("vcpu").isEmpty()) added.add(text("vcpu", "1"));
+        if (domain.child("clock").isEmpty()) added.add(Element.of("clock", Map.of("offset", "utc"), List.of()));
+        if (added.isEmpty()) return domain;
+        added.addAll(domain.nodes());
+        return new Element(domain.name(), domain.namespace(), domain.attributes(), added, domain.line());
+    }
+
+    /** The machine's UUID in the guest's firmware tables serves as that of the domain. */
+    private static Optional<UUID> systemUuid(Element domain) {
+        return domain.children("sysinfo").stream()
+                .flatMap(info -> info.children("system").stream())
+                .flatMap(system -> system.children("entry").stream())
+                .filter(entry -> entry.attribute("name").orElse("").equals("uuid"))
+                .findFirst()
+                .flatMap(entry -> Uuids.parse(entry.text()));
+    }
+
+    private static Element text(String name, String text) {
+        return Element.of(name, Map.of(), List.of(new Node.Chars(text)));
+    }
+}
