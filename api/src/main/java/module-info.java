@@ -7,5 +7,6 @@ module jvirt.api {
     exports jvirt.api.domain;
     exports jvirt.api.json;
     exports jvirt.api.storage;
+    exports jvirt.api.secret;
     exports jvirt.api.xml;
 }

@@ -2,4 +2,5 @@
 module jvirt.storage {
     requires transitive jvirt.host;
 
+    exports jvirt.storage.secret to jvirt.daemon;
 }

@@ -11,11 +11,13 @@ import java.util.concurrent.CountDownLatch;
 import jvirt.daemon.connect.ConnectCalls;
 import jvirt.daemon.connect.NodeCalls;
 import jvirt.daemon.connect.Subscriptions;
+import jvirt.daemon.secret.SecretCalls;
 import jvirt.host.Roots;
 import jvirt.host.UnixSocket;
 import jvirt.rpc.server.Calls;
 import jvirt.rpc.server.Limits;
 import jvirt.rpc.server.Server;
+import jvirt.storage.secret.Secrets;
 
 /** The running daemon: the drivers, their handlers, the sockets. Closing it leaves the guests running. */
 final class Daemon implements AutoCloseable {
@@ -44,6 +46,7 @@ final class Daemon implements AutoCloseable {
         Subscriptions subscriptions = new Subscriptions();
         new ConnectCalls(options.uri(), subscriptions).register(calls);
         new NodeCalls().register(calls);
+        new SecretCalls(Secrets.open(roots), subscriptions).register(calls);
         Server server = new Server(calls, Limits.DEFAULT,
                 (socket, data, descriptor) -> UnixSocket.send(socket, new byte[data.remaining()], descriptor));
         Daemon daemon = new Daemon(options, roots, lock, server);

@@ -1,20 +1,23 @@
 package jvirt.conformance.peer;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
+import jvirt.api.secret.Secret;
 
 /** The families that jvirt answers. */
 public final class Families {
     /** In the order of the alphabet. */
-    private static final List<Family> ALL = List.of(
-            new StoragePoolCaps(),
-            new StoragePoolXml2Xml(),
-            new StorageVolXml2Xml());
+    private static final Family[] ALL = {
+        new RoundTrip("secretxml2xml", xml -> Secret.parse(xml).format()),
+        new StoragePoolCaps(),
+        new StoragePoolXml2Xml(),
+        new StorageVolXml2Xml(),
+    };
 
     private Families() {}
 
     /** The family of this name, if jvirt answers it. */
     public static Optional<Family> named(String name) {
-        return ALL.stream().filter(family -> family.name().equals(name)).findFirst();
+        return Arrays.stream(ALL).filter(family -> family.name().equals(name)).findFirst();
     }
 }
