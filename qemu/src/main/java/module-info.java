@@ -2,6 +2,7 @@
 module jvirt.qemu {
     requires transitive jvirt.host;
 
+    exports jvirt.qemu.definition to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.caps to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.qmp to jvirt.daemon, jvirt.conformance;
     opens jvirt.qemu.qmp to jvirt.api;

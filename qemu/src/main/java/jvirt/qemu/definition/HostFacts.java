@@ -1,0 +1,13 @@
+package jvirt.qemu.definition;
+
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * What of the host a definition depends on; found out once by the daemon, said by tests.
+ *
+ * @param architecture libvirt's name, {@code x86_64}
+ * @param emulator the binary that runs guests of the host's architecture, where a machine names none
+ * @param random of what addresses of network cards are made
+ */
+public record HostFacts(String architecture, Optional<String> emulator, RandomGenerator random) {}
