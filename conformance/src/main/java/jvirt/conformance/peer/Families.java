@@ -13,6 +13,12 @@ public final class Families {
         new StoragePoolXml2Xml(),
         new StorageVolXml2Xml(),
     };
+    private static final List<Family> ALL = List.of(
+            new CapabilitiesFamily("capabilities"),
+            new CapabilitiesFamily("qemucapabilities"),
+            new StoragePoolCaps(),
+            new StoragePoolXml2Xml(),
+            new StorageVolXml2Xml());
 
     private Families() {}
 

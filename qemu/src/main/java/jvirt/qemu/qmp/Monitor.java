@@ -20,15 +20,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
 import jvirt.api.json.Json;
-import jvirt.api.json.JsonBinding;
 import jvirt.api.json.JsonException;
-import jvirt.qemu.qmp.Command.Nothing;
 
 /**
  * A conversation with one QEMU. Any thread may {@link #call}; QEMU answers in the order in which it was asked. One thread
  * reads: it wakes the call that waits, or queues the event for whoever takes {@link #nextEvent}.
  */
-public final class Monitor implements AutoCloseable {
+public final class Monitor implements Conversation, AutoCloseable {
     /** Most events that wait to be taken. A healthy guest makes a few a second; what floods is cut off. */
     static final int EVENTS_MAX = 100_000;
 
@@ -95,11 +93,6 @@ public final class Monitor implements AutoCloseable {
         return greeting.object("version");
     }
 
-    /** Carries out {@code command}, within the limit that it states. */
-    public <R> R call(Command<R> command) {
-        return ask(command).orThrow();
-    }
-
     /** Carries out {@code command}, within {@code limit}. */
     public <R> R call(Command<R> command, Duration limit) {
         return ask(command, limit).orThrow();
@@ -108,17 +101,17 @@ public final class Monitor implements AutoCloseable {
     /** Sends a descriptor with a command that takes one, such as {@link DeviceCommand.GetFd}. */
     public <R> R call(Command<R> command, int descriptor) {
         Form form = Form.of(command.getClass());
-        return reply(command, send(form.name(), Form.message(command), form.limit(), data -> wire.write(data, descriptor)))
+        return Reply.of(command, send(form.name(), Form.message(command), form.limit(), data -> wire.write(data, descriptor)))
                 .orThrow();
     }
 
-    /** Asks for {@code command} and leaves it to the caller what a refusal means. */
+    @Override
     public <R> Reply<R> ask(Command<R> command) {
         return ask(command, Form.of(command.getClass()).limit());
     }
 
     public <R> Reply<R> ask(Command<R> command, Duration limit) {
-        return reply(command, send(Form.of(command.getClass()).name(), Form.message(command), limit, wire::write));
+        return Reply.of(command, send(Form.of(command.getClass()).name(), Form.message(command), limit, wire::write));
     }
 
     /** Passes on a message that a client wrote, and QEMU's whole answer, with an id in libvirt's form. */
@@ -193,22 +186,6 @@ public final class Monitor implements AutoCloseable {
     /** An exception belongs to one throw; what ended the conversation is its cause. */
     private static VirtException again(VirtException why) {
         return new VirtException(why.code(), why.domain(), why.detail(), why);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <R> Reply<R> reply(Command<R> command, Json.Obj message) {
-        Form form = Form.of(command.getClass());
-        Optional<Json> error = message.find("error");
-        if (error.isPresent()) {
-            Json.Obj why = error.get().asObject();
-            return new Reply.Refused<>(form.name(), why.string("class"), why.string("desc"));
-        }
-        if (form.returns() == Nothing.class) return (Reply<R>) new Reply.Done<>(new Nothing());
-        try {
-            return new Reply.Done<>((R) JsonBinding.read(form.returns(), message.get("return")));
-        } catch (JsonException e) {
-            throw ErrorDomain.QEMU.error(INTERNAL_ERROR, e, "%s reply was malformed: %s", form.name(), e.getMessage());
-        }
     }
 
     /** The reading thread: it only sorts what comes. */

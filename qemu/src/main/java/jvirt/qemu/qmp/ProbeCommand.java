@@ -20,6 +20,7 @@ public sealed interface ProbeCommand<R> extends Command<R> {
     @Qmp("query-tpm-types") record QueryTpmTypes() implements ProbeCommand<List<String>> {}
     @Qmp("query-sev-capabilities") record QuerySev() implements ProbeCommand<Sev> {}
     @Qmp("query-sgx-capabilities") record QuerySgx() implements ProbeCommand<Json.Obj> {}
+    @Qmp("query-gic-capabilities") record QueryGic() implements ProbeCommand<List<Gic>> {}
     @Qmp("qom-list-types") record ListTypes(@Key("implements") Optional<String> of)
             implements ProbeCommand<List<Named>> {}
     @Qmp("qom-list-properties") record TypeProperties(String typename) implements ProbeCommand<List<Property>> {}
@@ -52,6 +53,7 @@ public sealed interface ProbeCommand<R> extends Command<R> {
     record CpuModel(String name, Optional<Json.Obj> props) {}
     record CpuExpansion(CpuModel model) {}
     record Sev(String pdh, String certChain, Optional<String> cpu0Id, int cbitpos, int reducedPhysBits) {}
-    record Property(String name, String type) {}
+    record Property(String name, String type, Optional<Json> defaultValue) {}
+    record Gic(int version, boolean kernel, boolean emulated) {}
     record MigrateCapability(String capability, boolean state) {}
 }

@@ -3,7 +3,8 @@
  *
  * <p>Read in this order: {@link jvirt.qemu.qmp.Command} and its groups are the commands as records, with what they return;
  * {@link jvirt.qemu.qmp.Monitor} is the conversation: it sends them, waits with a deadline, and queues {@link
- * jvirt.qemu.qmp.Event}s in QEMU's order; {@link jvirt.qemu.qmp.Reply} is for callers that can live with a refusal;
+ * jvirt.qemu.qmp.Event}s in QEMU's order; {@link jvirt.qemu.qmp.Conversation} is what it is
+ * to those who only ask; {@link jvirt.qemu.qmp.Reply} is for callers that can live with a refusal;
  * {@link jvirt.qemu.qmp.Wire} is the socket, over which a descriptor can go with a command.
  *
  * <p>QEMU reads its monitor byte by byte, some 3 µs each: messages have no white space and no line end, ids are small

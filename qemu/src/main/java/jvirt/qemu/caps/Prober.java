@@ -1,0 +1,108 @@
+package jvirt.qemu.caps;
+
+import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.SYSTEM_ERROR;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import jvirt.api.ErrorDomain;
+import jvirt.api.VirtException;
+import jvirt.host.Child;
+import jvirt.host.Descriptor;
+import jvirt.host.Spawn;
+import jvirt.host.Undo;
+import jvirt.host.UnixSocket;
+import jvirt.qemu.qmp.Monitor;
+import jvirt.qemu.qmp.Wire;
+
+/** Starts a QEMU without a guest, asks it, and ends it. Nothing of it stays. */
+final class Prober {
+    /** A cold QEMU with all its modules, on a loaded host. */
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration END = Duration.ofSeconds(5);
+    /** More of its last words would be no help. */
+    private static final int COMPLAINT_MAX = 1000;
+
+    private final Path scratch;
+
+    /** @param scratch an existing folder in which sockets and logs may be for a moment; its path must be short */
+    Prober(Path scratch) {
+        this.scratch = scratch;
+    }
+
+    /** What this binary can do on this host. */
+    QemuCapabilities probe(Path binary, HostFacts host) throws IOException {
+        if (!Files.exists(binary)) {
+            throw ErrorDomain.QEMU.error(SYSTEM_ERROR, "Cannot check QEMU binary %s: No such file or directory", binary);
+        }
+        if (!Files.isExecutable(binary)) {
+            throw ErrorDomain.QEMU.error(SYSTEM_ERROR, "QEMU binary %s is not executable", binary);
+        }
+        Identity slow = host.identity(binary, false);
+        QemuCapabilities found = run(binary, "kvm:tcg", qemu -> Probe.ask(qemu, slow));
+        if (!found.has(QemuFlag.KVM)) return found;
+        if (found.has(QemuFlag.TCG)) {
+            QemuCapabilities first = found;
+            found = run(binary, "tcg", qemu -> Probe.askForTcg(qemu, first));
+        }
+        return new QemuCapabilities(host.identity(binary, true), found.flags(), found.version(), found.kvmVersion(),
+                found.packaged(), found.architecture(), found.offers(), found.gics(), found.sev(), found.sgx(), found.hyperv(),
+                host.nesting(), host.secureGuest());
+    }
+
+    private QemuCapabilities run(Path binary, String accelerators, Function<Monitor, QemuCapabilities> ask) throws IOException {
+        try (Undo undo = new Undo()) {
+            Path folder = Files.createTempDirectory(scratch, "probe");
+            undo.add("delete " + folder, () -> delete(folder));
+            Path log = folder.resolve("log");
+            Path path = folder.resolve("qmp");
+            Child qemu;
+            // QEMU gets a socket that listens already: nobody has to wait until there is one
+            try (Descriptor socket = UnixSocket.listen(path)) {
+                qemu = new Spawn(List.of(binary.toString(), "-S", "-no-user-config", "-nodefaults", "-nographic", "-machine",
+                        "none,accel=" + accelerators, "-chardev", "socket,id=qmp,fd=3,server=on,wait=off", "-mon",
+                        "chardev=qmp,mode=control"), environment(), log, List.of(socket)).start();
+            }
+            undo.add("end QEMU " + qemu.pid(), () -> {
+                qemu.signal(Child.SIGKILL);
+                qemu.await(END);
+            });
+            try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                channel.connect(UnixDomainSocketAddress.of(path));
+                try (Monitor monitor = Monitor.open(Wire.of(channel), binary.getFileName().toString(), START)) {
+                    return ask.apply(monitor);
+                }
+            } catch (IOException | VirtException e) {
+                throw ErrorDomain.QEMU.error(INTERNAL_ERROR, e, "Failed to probe QEMU binary with QMP: %s: %s", binary,
+                        complaint(qemu, log, e));
+            }
+        }
+    }
+
+    /** QEMU's own last words where it ended, else what went wrong between us. */
+    private static String complaint(Child qemu, Path log, Exception e) throws IOException {
+        String said = Files.exists(log) ? Files.readString(log).strip() : "";
+        if (said.isEmpty()) return qemu.alive() ? e.getMessage() : "it ended at once (" + e.getMessage() + ")";
+        return said.substring(Math.max(0, said.length() - COMPLAINT_MAX));
+    }
+
+    private static List<String> environment() {
+        return Stream.of("PATH", "LD_LIBRARY_PATH", "HOME").filter(name -> System.getenv(name) != null)
+                .map(name -> name + "=" + System.getenv(name)).toList();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) Files.delete(file);
+        }
+        Files.delete(folder);
+    }
+}
