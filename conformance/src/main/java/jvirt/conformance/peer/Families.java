@@ -8,17 +8,13 @@ import jvirt.api.secret.Secret;
 public final class Families {
     /** In the order of the alphabet. */
     private static final Family[] ALL = {
+        new CapabilitiesFamily("capabilities"),
+        new CapabilitiesFamily("qemucapabilities"),
         new RoundTrip("secretxml2xml", xml -> Secret.parse(xml).format()),
         new StoragePoolCaps(),
         new StoragePoolXml2Xml(),
         new StorageVolXml2Xml(),
     };
-    private static final List<Family> ALL = List.of(
-            new CapabilitiesFamily("capabilities"),
-            new CapabilitiesFamily("qemucapabilities"),
-            new StoragePoolCaps(),
-            new StoragePoolXml2Xml(),
-            new StorageVolXml2Xml());
 
     private Families() {}
 
