@@ -5,6 +5,7 @@ module jvirt.api {
 
     exports jvirt.api;
     exports jvirt.api.domain;
+    exports jvirt.api.domain.device;
     exports jvirt.api.json;
     exports jvirt.api.storage;
     exports jvirt.api.secret;

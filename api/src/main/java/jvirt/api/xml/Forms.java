@@ -114,7 +114,10 @@ final class Forms {
         @Override
         void writeAttributes(Object value, XmlWriter writer) {
             for (Part part : parts) {
-                if (part.shown(writer.view())) part.writeAttributes(part.get(value), writer);
+                if (part.leads() && part.shown(writer.view())) part.writeAttributes(part.get(value), writer);
+            }
+            for (Part part : parts) {
+                if (!part.leads() && part.shown(writer.view())) part.writeAttributes(part.get(value), writer);
             }
         }
 
@@ -148,8 +151,15 @@ final class Forms {
                     byWord.put(word, variant);
                     order.add(word);
                 }
-                words.put(variant, is.value()[0]);
+                name(variant, is.value()[0]);
             }
+        }
+
+        /** A variant that is a choice itself gives its word to all of its own variants. */
+        private void name(Class<?> variant, String word) {
+            words.put(variant, word);
+            if (!variant.isSealed()) return;
+            for (Class<?> part : variant.getPermittedSubclasses()) name(part, word);
         }
 
         boolean has(String word) {
@@ -217,17 +227,18 @@ final class Forms {
 
         @Override
         Object read(Element element) {
+            if (!takes(element)) throw ErrorDomain.XML.error(XML_ERROR, "unexpected element <%s>", element.name());
             return XmlBinding.form(variants.named(element.name())).read(element);
         }
 
         @Override
         void writeAttributes(Object value, XmlWriter writer) {
-            XmlBinding.form(value.getClass()).writeAttributes(value, writer);
+            XmlBinding.form(variants.named(nameOf(value))).writeAttributes(value, writer);
         }
 
         @Override
         void writeContent(Object value, XmlWriter writer) {
-            XmlBinding.form(value.getClass()).writeContent(value, writer);
+            XmlBinding.form(variants.named(nameOf(value))).writeContent(value, writer);
         }
     }
 }

@@ -57,7 +57,8 @@ abstract class Part {
     private static Part scalarPart(RecordComponent component, String name, Scalar scalar, boolean optional) {
         if (component.isAnnotationPresent(Text.class)) return new OwnText(scalar, optional);
         if (component.isAnnotationPresent(InElement.class)) return new ChildText(name, scalar, optional);
-        return new Attribute(name, scalar, optional);
+        Default absent = component.getAnnotation(Default.class);
+        return new Attribute(name, scalar, optional, absent == null ? null : absent.value());
     }
 
     private static Part list(RecordComponent component, String name, Class<?> element) {
@@ -88,6 +89,11 @@ abstract class Part {
 
     abstract Object read(Element element);
 
+    /** Whether this part's attribute leads: the word that says which variant an element is, as libvirt prints it. */
+    boolean leads() {
+        return false;
+    }
+
     void writeAttributes(Object value, XmlWriter writer) {}
 
     void writeContent(Object value, XmlWriter writer) {}
@@ -97,16 +103,19 @@ abstract class Part {
         private final String name;
         private final Scalar scalar;
         private final boolean optional;
+        /** The text that an absent attribute stands for; {@code null} where there is none. */
+        private final String absent;
 
-        Attribute(String name, Scalar scalar, boolean optional) {
+        Attribute(String name, Scalar scalar, boolean optional, String absent) {
             this.name = name;
             this.scalar = scalar;
             this.optional = optional;
+            this.absent = absent;
         }
 
         @Override
         Object read(Element element) {
-            String text = element.attributes().get(name);
+            String text = element.attributes().getOrDefault(name, absent);
             if (text == null) return optional ? Optional.empty() : element.required(name);
             Object value = scalar.parse(text, new Scalar.Place(name, element));
             return optional ? Optional.of(value) : value;
@@ -361,6 +370,11 @@ abstract class Part {
             this.name = name;
             this.variants = new Forms.Variants(type);
             this.optional = optional;
+        }
+
+        @Override
+        boolean leads() {
+            return true;
         }
 
         @Override

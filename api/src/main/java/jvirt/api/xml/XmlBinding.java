@@ -33,11 +33,24 @@ public final class XmlBinding {
         writer.end();
     }
 
+    /** A variant of a choice by element name, as the element that its name says. */
+    public static void writeChoice(Class<?> choice, Object value, XmlWriter writer) {
+        Forms.ByElementForm form = (Forms.ByElementForm) form(choice);
+        writer.start(form.nameOf(value));
+        form.write(value, writer);
+        writer.end();
+    }
+
     /** The record as a document of one element. */
     public static String format(String name, Object value, View view) {
         XmlWriter writer = new XmlWriter(view);
         write(name, value, writer);
         return writer.toString();
+    }
+
+    /** The word that stands for an enum's constant in XML. */
+    public static String word(Enum<?> constant) {
+        return Scalar.word(constant);
     }
 
     /** A document of one element as a record. */

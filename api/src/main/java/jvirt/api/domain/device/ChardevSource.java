@@ -1,0 +1,107 @@
+package jvirt.api.domain.device;
+
+import java.util.List;
+import java.util.Optional;
+import jvirt.api.xml.ByAttr;
+import jvirt.api.xml.Default;
+import jvirt.api.xml.Is;
+import jvirt.api.xml.Live;
+import jvirt.api.xml.OnOff;
+import jvirt.api.xml.YesNo;
+
+/** What a character device of the guest is joined to on the host, by the word in {@code type}. */
+@ByAttr("type")
+public sealed interface ChardevSource {
+    @Is("null")
+    record Null() implements ChardevSource {}
+
+    @Is("vc")
+    record Vc() implements ChardevSource {}
+
+    /** A terminal that QEMU makes: its path is known once the guest runs. */
+    @Is({"pty", ""})
+    record Pty(@Live Optional<PathSource> source) implements ChardevSource {}
+
+    @Is("dev")
+    record Dev(Optional<PathSource> source) implements ChardevSource {}
+
+    @Is("file")
+    record File(Optional<PathSource> source) implements ChardevSource {}
+
+    @Is("pipe")
+    record Pipe(Optional<PathSource> source) implements ChardevSource {}
+
+    @Is("stdio")
+    record Stdio() implements ChardevSource {}
+
+    /** Datagrams: one {@code <source>} says where to, another where from. */
+    @Is("udp")
+    record Udp(List<UdpEnd> source) implements ChardevSource {
+        public Optional<UdpEnd> end(Mode mode) {
+            return source.stream().filter(end -> end.mode.orElse(Mode.CONNECT) == mode).findFirst();
+        }
+    }
+
+    @Is("tcp")
+    record Tcp(TcpEnd source, Optional<Protocol> protocol) implements ChardevSource {
+        public Tcp {
+            protocol = Optional.of(protocol.orElse(new Protocol(Protocol.Type.RAW)));
+        }
+    }
+
+    @Is("unix")
+    record Unix(Optional<UnixEnd> source) implements ChardevSource {}
+
+    @Is("spicevmc")
+    record Spicevmc() implements ChardevSource {}
+
+    @Is("spiceport")
+    record Spiceport(ChannelName source) implements ChardevSource {}
+
+    @Is("nmdm")
+    record Nmdm(Ends source) implements ChardevSource {
+        public record Ends(String master, String slave) {}
+    }
+
+    @Is("qemu-vdagent")
+    record QemuVdagent(Optional<Agent> source) implements ChardevSource {
+        public record Agent(Optional<Graphics.Clipboard> clipboard, Optional<Graphics.Mouse> mouse) {}
+    }
+
+    @Is("dbus")
+    record Dbus(ChannelName source) implements ChardevSource {}
+
+    /** Who waits for whom. */
+    enum Mode { BIND, CONNECT }
+
+    record PathSource(Optional<String> path, Optional<OnOff> append, List<SecurityLabel> seclabel) {
+        public static PathSource of(String path) {
+            return new PathSource(Optional.of(path), Optional.empty(), List.of());
+        }
+    }
+
+    record UdpEnd(Optional<Mode> mode, Optional<String> host, Optional<String> service) {}
+
+    record TcpEnd(@Default("connect") Mode mode, Optional<String> host, Optional<String> service, Optional<YesNo> tls,
+            Optional<Reconnect> reconnect) {}
+
+    record UnixEnd(@Default("connect") Mode mode, Optional<String> path, List<SecurityLabel> seclabel,
+            Optional<Reconnect> reconnect) {
+        public static UnixEnd bind(String path) {
+            return new UnixEnd(Mode.BIND, Optional.of(path), List.of(), Optional.empty());
+        }
+    }
+
+    /** Whether, and after how many seconds, a lost connection is made again. */
+    record Reconnect(YesNo enabled, Optional<Integer> timeout) {
+        public Reconnect {
+            timeout = enabled.yes() ? timeout : Optional.empty();
+        }
+    }
+
+    record ChannelName(String channel) {}
+
+    record Protocol(Type type) {
+        public enum Type { RAW, TELNET, TELNETS, TLS }
+    }
+}

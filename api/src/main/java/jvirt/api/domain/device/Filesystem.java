@@ -1,0 +1,97 @@
+package jvirt.api.domain.device;
+
+import java.util.Optional;
+import jvirt.api.xml.ByteSize;
+import jvirt.api.xml.Inline;
+import jvirt.api.xml.Is;
+import jvirt.api.xml.Name;
+import jvirt.api.xml.OnOff;
+import jvirt.api.xml.TypedBy;
+
+/** A folder of the host in the guest. */
+@Is("filesystem")
+public record Filesystem(
+        Optional<AccessMode> accessmode,
+        Optional<VirtioModel> model,
+        Optional<Multidevs> multidevs,
+        Optional<String> fmode,
+        Optional<String> dmode,
+        Optional<Driver> driver,
+        Optional<Binary> binary,
+        @TypedBy("type") Source source,
+        Optional<Target> target,
+        boolean readonly,
+        @Inline DeviceInfo info,
+        @Name("space_hard_limit") Optional<ByteSize> spaceHardLimit,
+        @Name("space_soft_limit") Optional<ByteSize> spaceSoftLimit) implements Device {
+    public Filesystem {
+        info = info.noRom();
+    }
+
+    @Override
+    public Filesystem withInfo(DeviceInfo changed) {
+        return new Filesystem(accessmode, model, multidevs, fmode, dmode, driver, binary, source, target, readonly, changed,
+                spaceHardLimit, spaceSoftLimit);
+    }
+
+    public enum AccessMode { PASSTHROUGH, MAPPED, SQUASH }
+
+    public enum Multidevs { REMAP, FORBID, WARN }
+
+    public record Driver(
+            Optional<DriverType> type,
+            Optional<String> format,
+            Optional<String> wrpolicy,
+            Optional<Long> queue,
+            @Inline VirtioOptions virtio) {}
+
+    public enum DriverType { PATH, HANDLE, LOOP, NBD, PLOOP, VIRTIOFS }
+
+    /** How virtiofsd is called. */
+    public record Binary(
+            Optional<String> path,
+            Optional<OnOff> xattr,
+            Optional<Cache> cache,
+            Optional<Sandbox> sandbox,
+            Optional<Lock> lock,
+            @Name("thread_pool") Optional<ThreadPool> threadPool) {
+        public record Cache(Mode mode) {
+            public enum Mode { NONE, ALWAYS }
+        }
+
+        public record Sandbox(Mode mode) {
+            public enum Mode { NAMESPACE, CHROOT }
+        }
+
+        public record Lock(Optional<OnOff> posix, Optional<OnOff> flock) {}
+
+        public record ThreadPool(int size) {}
+    }
+
+    /** What the guest sees. */
+    public sealed interface Source {
+        @Is({"mount", ""})
+        record Mount(Optional<String> dir, Optional<String> socket) implements Source {}
+
+        @Is("bind")
+        record Bind(Optional<String> dir, Optional<String> socket) implements Source {}
+
+        @Is("block")
+        record Block(Optional<String> dev) implements Source {}
+
+        @Is("file")
+        record File(Optional<String> file) implements Source {}
+
+        @Is("template")
+        record Template(Optional<String> name) implements Source {}
+
+        @Is("ram")
+        record Ram(long usage, Optional<String> units) implements Source {}
+
+        @Is("volume")
+        record Volume(Optional<String> pool, Optional<String> volume) implements Source {}
+    }
+
+    /** The tag, or the path, by which the guest finds it. */
+    public record Target(String dir) {}
+}

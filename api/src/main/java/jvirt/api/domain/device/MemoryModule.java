@@ -1,0 +1,58 @@
+package jvirt.api.domain.device;
+
+import java.util.Optional;
+import java.util.UUID;
+import jvirt.api.MemorySize;
+import jvirt.api.xml.InElement;
+import jvirt.api.xml.Inline;
+import jvirt.api.xml.Is;
+import jvirt.api.xml.Live;
+import jvirt.api.xml.YesNo;
+
+/** A memory module. */
+@Is("memory")
+public record MemoryModule(
+        Model model,
+        Optional<Access> access,
+        Optional<YesNo> discard,
+        @InElement Optional<UUID> uuid,
+        Optional<Source> source,
+        Target target,
+        @Inline DeviceInfo info) implements Device {
+    public MemoryModule {
+        info = info.plain();
+    }
+
+    @Override
+    public MemoryModule withInfo(DeviceInfo changed) {
+        return new MemoryModule(model, access, discard, uuid, source, target, changed);
+    }
+
+    public enum Model { DIMM, NVDIMM, VIRTIO_PMEM, VIRTIO_MEM, SGX_EPC }
+
+    public enum Access { SHARED, PRIVATE }
+
+    /** What it is made of on the host. */
+    public record Source(
+            @InElement Optional<String> nodemask,
+            Optional<MemorySize> pagesize,
+            @InElement Optional<String> path,
+            Optional<MemorySize> alignsize,
+            boolean pmem) {}
+
+    /** What the guest sees. */
+    public record Target(
+            MemorySize size,
+            @InElement Optional<Integer> node,
+            Optional<Label> label,
+            boolean readonly,
+            Optional<MemorySize> block,
+            Optional<MemorySize> requested,
+            @Live Optional<MemorySize> current) {
+        public record Label(MemorySize size) {}
+    }
+
+    public MemoryModule withTarget(Target changed) {
+        return new MemoryModule(model, access, discard, uuid, source, changed, info);
+    }
+}

@@ -1,0 +1,31 @@
+package jvirt.api.domain.device;
+
+import java.util.Optional;
+import jvirt.api.xml.Inline;
+import jvirt.api.xml.Is;
+
+/** A parallel port. */
+@Is("parallel")
+public record Parallel(
+        @Inline Chardev chardev,
+        Optional<Target> target,
+        @Inline DeviceInfo info) implements Device {
+    public Parallel {
+        info = info.plain();
+    }
+
+    @Override
+    public Parallel withInfo(DeviceInfo changed) {
+        return new Parallel(chardev, target, changed);
+    }
+
+    public record Target(Optional<Integer> port) {}
+
+    public Parallel withTarget(Target changed) {
+        return new Parallel(chardev, Optional.of(changed), info);
+    }
+
+    public Parallel withChardev(Chardev changed) {
+        return new Parallel(changed, target, info);
+    }
+}

@@ -1,0 +1,57 @@
+package jvirt.api.domain.device;
+
+import static jvirt.api.ErrorCode.XML_ERROR;
+
+import jvirt.api.ErrorDomain;
+import jvirt.api.xml.Element;
+import jvirt.api.xml.Numbers;
+import jvirt.api.xml.XmlWriter;
+
+/** A place on a PCI bus, of the guest or of the host: {@code 0000:00:1f.2}. */
+public record PciAddress(int domain, int bus, int slot, int function) {
+    public static PciAddress parse(Element element) {
+        PciAddress place = new PciAddress(number(element, "domain"), number(element, "bus"), number(element, "slot"),
+                number(element, "function"));
+        if (!place.empty()) place.check();
+        return place;
+    }
+
+    private static int number(Element element, String attribute) {
+        String text = element.attribute(attribute).orElse("0");
+        try {
+            long value = Numbers.parse(text, 0);
+            if (value >>> 32 == 0) return (int) value;
+        } catch (NumberFormatException _) {
+            // the same error as for a number that is too large
+        }
+        throw ErrorDomain.XML.error(XML_ERROR, "Invalid value for attribute '%s' in element '%s': '%s'. Expected integer value",
+                attribute, element.name(), text);
+    }
+
+    private void check() {
+        limit("bus='0x%x', must be <= 0xFF", bus, 0xFF);
+        limit("slot='0x%x', must be <= 0x1F", slot, 0x1F);
+        limit("function=0x%x, must be <= 7", function, 7);
+    }
+
+    private static void limit(String what, int value, int most) {
+        if (Integer.compareUnsigned(value, most) > 0) {
+            throw ErrorDomain.NONE.error(XML_ERROR, "Invalid PCI address " + what, value);
+        }
+    }
+
+    public void format(XmlWriter writer) {
+        writer.attribute("domain", String.format("0x%04x", domain)).attribute("bus", String.format("0x%02x", bus))
+                .attribute("slot", String.format("0x%02x", slot)).attribute("function", "0x" + function);
+    }
+
+    /** Nobody has said where: slot 0 of the root bus is the host bridge's. */
+    public boolean empty() {
+        return domain == 0 && bus == 0 && slot == 0;
+    }
+
+    @Override
+    public String toString() {
+        return String.format("%04x:%02x:%02x.%d", domain, bus, slot, function);
+    }
+}
