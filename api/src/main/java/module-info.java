@@ -9,5 +9,6 @@ module jvirt.api {
     exports jvirt.api.json;
     exports jvirt.api.storage;
     exports jvirt.api.secret;
+    exports jvirt.api.network;
     exports jvirt.api.xml;
 }

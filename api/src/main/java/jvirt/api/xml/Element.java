@@ -178,6 +178,14 @@ public record Element(String name, String namespace, SequencedMap<String, String
         return children;
     }
 
+    /** The same, with every element of a namespace named with one prefix, whichever its writer chose. */
+    public Element withPrefix(String uri, String prefix) {
+        List<Node> renamed = nodes.stream()
+                .map(node -> node instanceof Element child ? child.withPrefix(uri, prefix) : node)
+                .toList();
+        return new Element(namespace.equals(uri) ? prefix + ":" + localName() : name, namespace, attributes, renamed, line);
+    }
+
     /** An element made by hand, for code that builds documents. */
     public static Element of(String name, Map<String, String> attributes, List<Node> nodes) {
         return new Element(name, "", new LinkedHashMap<>(attributes), nodes, 0);

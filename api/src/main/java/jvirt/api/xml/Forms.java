@@ -85,6 +85,7 @@ final class Forms {
     static final class RecordForm extends Form {
         private final Part[] parts;
         private final MethodHandle constructor;
+        private final boolean paired;
 
         RecordForm(Class<?> type) {
             RecordComponent[] components = type.getRecordComponents();
@@ -98,6 +99,7 @@ final class Forms {
                 throw new IllegalArgumentException(type + " must be public in an exported package", e);
             }
             parts = Arrays.stream(components).map(Part::of).toArray(Part[]::new);
+            paired = type.isAnnotationPresent(Paired.class);
         }
 
         @Override
@@ -123,6 +125,7 @@ final class Forms {
 
         @Override
         void writeContent(Object value, XmlWriter writer) {
+            if (paired) writer.endTag();
             for (Part part : parts) {
                 if (part.shown(writer.view())) part.writeContent(part.get(value), writer);
             }

@@ -148,7 +148,8 @@ public final class XmlWriter {
         }
     }
 
-    private void endTag() {
+    /** Ends the start tag of the innermost open element, so that an end tag of its own will follow. */
+    void endTag() {
         if (tagOpen) out.append(">\n");
         tagOpen = false;
         textWritten = false;

@@ -2,6 +2,7 @@ package jvirt.conformance.peer;
 
 import java.util.Arrays;
 import java.util.Optional;
+import jvirt.api.network.NetworkPort;
 import jvirt.api.secret.Secret;
 
 /** The families that jvirt answers. */
@@ -10,6 +11,9 @@ public final class Families {
     private static final Family[] ALL = {
         new CapabilitiesFamily("capabilities"),
         new CapabilitiesFamily("qemucapabilities"),
+        new RoundTrip("networkportxml2xml", xml -> NetworkPort.parse(xml).format()),
+        new NetworkXml(),
+        new NetworkXmlUpdate(),
         new RoundTrip("secretxml2xml", xml -> Secret.parse(xml).format()),
         new StoragePoolCaps(),
         new StoragePoolXml2Xml(),
