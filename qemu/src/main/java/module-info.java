@@ -2,6 +2,9 @@
 module jvirt.qemu {
     requires transitive jvirt.host;
 
+    exports jvirt.qemu to jvirt.daemon;
+    exports jvirt.qemu.plug to jvirt.daemon;
+    exports jvirt.qemu.process to jvirt.daemon;
     exports jvirt.qemu.definition to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.caps to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.qmp to jvirt.daemon, jvirt.conformance;

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -38,6 +39,19 @@ public record Account(int user, int group) {
     /** Whether this is root, who may be anybody and change whose a file is. */
     public boolean root() {
         return user == 0;
+    }
+
+    /** A user and its own group. */
+    public static synchronized Optional<Account> ofUser(String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment argument = arena.allocateFrom(name);
+            MemorySegment entry = (MemorySegment) GETPWNAM.invokeExact(argument);
+            if (entry.address() == 0) return Optional.empty();
+            MemorySegment numbers = entry.reinterpret(NUMBER + 8);
+            return Optional.of(new Account(numbers.get(JAVA_INT, NUMBER), numbers.get(JAVA_INT, NUMBER + 4)));
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
     }
 
     /** The number of a user: a name, or digits, after a {@code +} where a name may look so. */

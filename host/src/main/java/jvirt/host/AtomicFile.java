@@ -17,6 +17,19 @@ public final class AtomicFile {
 
     /** Writes beside, syncs, renames, syncs the folder. Readable by its owner alone: definitions hold secrets. */
     public static void write(Path file, String text) throws IOException {
+        put(file, text, true);
+        sync(file.toAbsolutePath().getParent());
+    }
+
+    /**
+     * Writes beside and renames, without waiting for the disk: whatever becomes of us, the file is the old or the new one.
+     * For what a restart of the host makes void.
+     */
+    public static void replace(Path file, String text) throws IOException {
+        put(file, text, false);
+    }
+
+    private static void put(Path file, String text, boolean durable) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         Path temporary = folder.resolve("." + file.getFileName() + ".new");
@@ -26,14 +39,13 @@ public final class AtomicFile {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) out.write(bytes);
-                out.force(true);
+                if (durable) out.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
             throw e;
         }
-        sync(folder);
     }
 
     /** Deletes a file for good; nothing happens when there is none. */
