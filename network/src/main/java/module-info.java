@@ -2,4 +2,6 @@
 module jvirt.network {
     requires transitive jvirt.host;
 
+    exports jvirt.network to jvirt.daemon, jvirt.conformance;
+
 }

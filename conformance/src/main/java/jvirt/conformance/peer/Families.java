@@ -12,6 +12,7 @@ public final class Families {
         new CapabilitiesFamily("capabilities"),
         new CapabilitiesFamily("qemucapabilities"),
         new RoundTrip("networkportxml2xml", xml -> NetworkPort.parse(xml).format()),
+        new NetworkConf(),
         new NetworkXml(),
         new NetworkXmlUpdate(),
         new RoundTrip("secretxml2xml", xml -> Secret.parse(xml).format()),
