@@ -3,4 +3,5 @@ module jvirt.host {
     requires transitive jvirt.api;
 
     exports jvirt.host;
+    exports jvirt.host.device;
 }

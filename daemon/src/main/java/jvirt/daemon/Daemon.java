@@ -11,9 +11,11 @@ import java.util.concurrent.CountDownLatch;
 import jvirt.daemon.connect.ConnectCalls;
 import jvirt.daemon.connect.NodeCalls;
 import jvirt.daemon.connect.Subscriptions;
+import jvirt.daemon.nodedev.NodeDeviceCalls;
 import jvirt.daemon.secret.SecretCalls;
 import jvirt.host.Roots;
 import jvirt.host.UnixSocket;
+import jvirt.host.device.NodeDevices;
 import jvirt.rpc.server.Calls;
 import jvirt.rpc.server.Limits;
 import jvirt.rpc.server.Server;
@@ -46,6 +48,7 @@ final class Daemon implements AutoCloseable {
         Subscriptions subscriptions = new Subscriptions();
         new ConnectCalls(options.uri(), subscriptions).register(calls);
         new NodeCalls().register(calls);
+        new NodeDeviceCalls(new NodeDevices()).register(calls);
         new SecretCalls(Secrets.open(roots), subscriptions).register(calls);
         Server server = new Server(calls, Limits.DEFAULT,
                 (socket, data, descriptor) -> UnixSocket.send(socket, new byte[data.remaining()], descriptor));

@@ -42,6 +42,10 @@ public final class Libc {
         static final MethodHandle CALL = link("fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG), VARIADIC);
     }
 
+    private static final class SocketCall {
+        static final MethodHandle CALL = link("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    }
+
     private static final class Close {
         static final MethodHandle CALL = link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     }
@@ -114,6 +118,19 @@ public final class Libc {
             MemorySegment name = state.arena.allocateFrom(path);
             int fd = (int) Open.CALL.invokeExact(state.segment, name, flags | O_CLOEXEC, mode);
             if (fd < 0) throw new ErrnoException(state.errno(), path);
+            return new Descriptor(fd);
+        } catch (ErrnoException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** A socket; numbers of bits/socket.h. Close-on-exec is always added. */
+    public static Descriptor socket(int family, int type, int protocol) throws ErrnoException {
+        try (State state = new State()) {
+            int fd = (int) SocketCall.CALL.invokeExact(state.segment, family, type | O_CLOEXEC, protocol);
+            if (fd < 0) throw new ErrnoException(state.errno(), "socket");
             return new Descriptor(fd);
         } catch (ErrnoException e) {
             throw e;

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 
 /** Unix sockets beyond what the JDK has: listening ones to hand to a child, and descriptors passed along. */
 public final class UnixSocket {
-    private static final MethodHandle SOCKET = Libc.link("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle BIND = Libc.link("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle LISTEN = Libc.link("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle SENDMSG =
@@ -25,7 +24,6 @@ public final class UnixSocket {
     /** include/linux/socket.h, bits/socket.h */
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
-    private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
     private static final int MSG_NOSIGNAL = 0x4000;
@@ -42,9 +40,8 @@ public final class UnixSocket {
         }
         Files.deleteIfExists(path);
         try (Libc.State state = new Libc.State()) {
-            int fd = (int) SOCKET.invokeExact(state.segment, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-            if (fd < 0) throw new ErrnoException(state.errno(), "socket");
-            Descriptor socket = new Descriptor(fd);
+            Descriptor socket = Libc.socket(AF_UNIX, SOCK_STREAM, 0);
+            int fd = socket.number();
             MemorySegment address = state.arena.allocate(ADDRESS_BYTES, 2);
             address.set(JAVA_SHORT, 0, (short) AF_UNIX);
             address.setString(2, path.toString());

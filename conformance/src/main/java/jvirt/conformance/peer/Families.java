@@ -3,6 +3,7 @@ package jvirt.conformance.peer;
 import java.util.Arrays;
 import java.util.Optional;
 import jvirt.api.network.NetworkPort;
+import jvirt.api.nodedev.NodeDevice;
 import jvirt.api.secret.Secret;
 
 /** The families that jvirt answers. */
@@ -15,6 +16,7 @@ public final class Families {
         new NetworkConf(),
         new NetworkXml(),
         new NetworkXmlUpdate(),
+        new RoundTrip("nodedevxml2xml", xml -> NodeDevice.parse(xml).format()),
         new RoundTrip("secretxml2xml", xml -> Secret.parse(xml).format()),
         new StoragePoolCaps(),
         new StoragePoolXml2Xml(),

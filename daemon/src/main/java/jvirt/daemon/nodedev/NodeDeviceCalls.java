@@ -1,0 +1,139 @@
+package jvirt.daemon.nodedev;
+
+import static jvirt.api.ErrorCode.NO_NODE_DEVICE;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import jvirt.api.ErrorDomain;
+import jvirt.api.nodedev.Capability;
+import jvirt.api.nodedev.Capability.ScsiHost;
+import jvirt.api.nodedev.NodeDevice;
+import jvirt.host.device.NodeDevices;
+import jvirt.rpc.call.ConnectCall;
+import jvirt.rpc.call.NodeCall;
+import jvirt.rpc.call.NodeDeviceCall;
+import jvirt.rpc.call.WireNodeDevice;
+import jvirt.rpc.server.Calls;
+
+/** Answers the procedures that look at the host's devices. */
+public final class NodeDeviceCalls {
+    /** {@code virNodeDevCapType}, in the order of its numbers; bit n of {@code VIR_CONNECT_LIST_NODE_DEVICES_CAP_*} is number n. */
+    private static final List<String> WORDS = List.of("system", "pci", "usb_device", "usb", "net", "scsi_host", "scsi_target", "scsi",
+            "storage", "fc_host", "vports", "scsi_generic", "drm", "mdev_types", "mdev", "ccw", "css", "vdpa", "ap_card", "ap_queue",
+            "ap_matrix", "vpd");
+    /** {@code VIR_CONNECT_LIST_NODE_DEVICES_{IN,}ACTIVE}: a device that is there is active. */
+    private static final int INACTIVE = 1 << 30;
+    private static final int ACTIVE = 1 << 31;
+
+    private final NodeDevices devices;
+
+    public NodeDeviceCalls(NodeDevices devices) {
+        this.devices = devices;
+    }
+
+    public void register(Calls calls) {
+        calls.on(NodeCall.NumOfDevices.class, (_, call) -> new NodeCall.NumRet((int) having(call.cap()).count()));
+        calls.on(NodeCall.ListDevices.class, (_, call) -> new NodeCall.NamesRet(
+                having(call.cap()).limit(call.maxnames()).map(NodeDevice::name).toList()));
+        calls.on(ConnectCall.ListAllNodeDevices.class, (_, call) -> list(call));
+        calls.on(NodeDeviceCall.LookupByName.class, (_, call) -> new NodeDeviceCall.DevRet(wire(named(call.name()))));
+        calls.on(NodeDeviceCall.LookupScsiHostByWwn.class, (_, call) -> new NodeDeviceCall.DevRet(wire(byWwn(call))));
+        calls.on(NodeDeviceCall.GetXmlDesc.class, (_, call) -> new NodeDeviceCall.XmlRet(named(call.name()).format()));
+        calls.on(NodeDeviceCall.GetParent.class, (_, call) -> new NodeDeviceCall.ParentNameRet(named(call.name()).parent()));
+        calls.on(NodeDeviceCall.NumOfCaps.class, (_, call) -> new NodeDeviceCall.NumRet(words(named(call.name())).size()));
+        calls.on(NodeDeviceCall.ListCaps.class, (_, call) -> new NodeDeviceCall.NamesRet(
+                words(named(call.name())).stream().limit(call.maxnames()).toList()));
+        calls.on(NodeDeviceCall.IsPersistent.class, (_, call) -> new NodeDeviceCall.PersistentRet(absentOr0(call.name())));
+        calls.on(NodeDeviceCall.IsActive.class, (_, call) -> new NodeDeviceCall.ActiveRet(absentOr0(call.name()) + 1));
+        calls.on(NodeDeviceCall.GetAutostart.class, (_, call) -> new NodeDeviceCall.AutostartRet(absentOr0(call.name())));
+    }
+
+    /** A device that is there is active, and no definition makes it. */
+    private int absentOr0(String name) {
+        named(name);
+        return 0;
+    }
+
+    private Stream<NodeDevice> having(Optional<String> word) {
+        return devices.all().values().stream().filter(device -> word.map(wanted -> words(device).contains(wanted)).orElse(true));
+    }
+
+    private ConnectCall.DevicesRet list(ConnectCall.ListAllNodeDevices call) {
+        int state = call.flags() & (ACTIVE | INACTIVE);
+        List<WireNodeDevice> chosen = devices.all().values().stream()
+                .filter(device -> state != INACTIVE && chosen(device, call.flags() & ~(ACTIVE | INACTIVE)))
+                .map(NodeDeviceCalls::wire).toList();
+        return new ConnectCall.DevicesRet(call.needResults() == 0 ? List.of() : chosen, chosen.size());
+    }
+
+    private static boolean chosen(NodeDevice device, int flags) {
+        return flags == 0 || words(device).stream().anyMatch(word -> (flags & 1 << WORDS.indexOf(word)) != 0);
+    }
+
+    private NodeDevice named(String name) {
+        return devices.named(name).orElseThrow(() -> ErrorDomain.NODEDEV.error(NO_NODE_DEVICE,
+                "no node device with matching name '%s'", name));
+    }
+
+    private NodeDevice byWwn(NodeDeviceCall.LookupScsiHostByWwn call) {
+        return devices.all().values().stream().filter(device -> device.capability().stream().anyMatch(capability ->
+                capability instanceof ScsiHost host && host.capability().stream().anyMatch(hba ->
+                        hba instanceof ScsiHost.Hba.FibreChannel fibre && fibre.wwnn().equals(call.wwnn())
+                                && fibre.wwpn().equals(call.wwpn())))).findFirst()
+                .orElseThrow(() -> ErrorDomain.NODEDEV.error(NO_NODE_DEVICE, "no node device with matching wwnn/wwpn '%s'/'%s'",
+                        call.wwnn(), call.wwpn()));
+    }
+
+    /** The words of a device's capabilities, those within another included. */
+    private static List<String> words(NodeDevice device) {
+        List<String> words = new ArrayList<>();
+        for (Capability capability : device.capability()) {
+            switch (capability) {
+                case Capability.Machine _ -> words.add("system");
+                case Capability.Pci pci -> {
+                    words.add("pci");
+                    addAbilities(pci.capability(), words);
+                }
+                case Capability.UsbDevice _ -> words.add("usb_device");
+                case Capability.UsbInterface _ -> words.add("usb");
+                case Capability.Net _ -> words.add("net");
+                case ScsiHost host -> {
+                    words.add("scsi_host");
+                    host.capability().forEach(hba -> words.add(hba instanceof ScsiHost.Hba.FibreChannel ? "fc_host" : "vports"));
+                }
+                case Capability.ScsiTarget _ -> words.add("scsi_target");
+                case Capability.Scsi _ -> words.add("scsi");
+                case Capability.ScsiGeneric _ -> words.add("scsi_generic");
+                case Capability.Storage _ -> words.add("storage");
+                case Capability.Drm _ -> words.add("drm");
+                case Capability.Mdev _ -> words.add("mdev");
+                case Capability.Vdpa _ -> words.add("vdpa");
+                case Capability.Ccw _ -> words.add("ccw");
+                case Capability.Css css -> {
+                    words.add("css");
+                    addAbilities(css.capability(), words);
+                }
+                case Capability.ApCard _ -> words.add("ap_card");
+                case Capability.ApQueue _ -> words.add("ap_queue");
+                case Capability.ApMatrix matrix -> {
+                    words.add("ap_matrix");
+                    addAbilities(matrix.capability(), words);
+                }
+            }
+        }
+        return words;
+    }
+
+    private static void addAbilities(List<Capability.PciAbility> abilities, List<String> words) {
+        for (Capability.PciAbility ability : abilities) {
+            if (ability instanceof Capability.PciAbility.MdevTypes) words.add("mdev_types");
+            if (ability instanceof Capability.PciAbility.Vpd) words.add("vpd");
+        }
+    }
+
+    private static WireNodeDevice wire(NodeDevice device) {
+        return new WireNodeDevice(device.name());
+    }
+}
