@@ -1,0 +1,11 @@
+/**
+ * Processors by their features: which named model is nearest to one, whether a host can be another, what several have in
+ * common.
+ *
+ * <p>Read in this order: {@link jvirt.qemu.cpu.CpuMap} is the known vendors, features and models, read from libvirt's
+ * installed map; {@link jvirt.qemu.cpu.CpuData} is a processor as bits; {@link jvirt.qemu.cpu.Decoder} finds the nearest
+ * model; {@link jvirt.qemu.cpu.HostModel} applies it to what QEMU says of the host, {@link jvirt.qemu.cpu.HostProcessor} to
+ * what the processor itself says.
+ * <p>Not here: what QEMU offers ({@code jvirt.qemu.caps}). Only x86 has models by features.
+ */
+package jvirt.qemu.cpu;
