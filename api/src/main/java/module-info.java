@@ -4,6 +4,7 @@ module jvirt.api {
     requires tools.jackson.core;
 
     exports jvirt.api;
+    exports jvirt.api.capabilities;
     exports jvirt.api.domain;
     exports jvirt.api.domain.device;
     exports jvirt.api.json;

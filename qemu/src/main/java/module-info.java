@@ -7,6 +7,8 @@ module jvirt.qemu {
     exports jvirt.qemu.process to jvirt.daemon;
     exports jvirt.qemu.definition to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.caps to jvirt.daemon, jvirt.conformance;
+    exports jvirt.qemu.cpu to jvirt.daemon, jvirt.conformance;
+    exports jvirt.qemu.firmware to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.qmp to jvirt.daemon, jvirt.conformance;
     opens jvirt.qemu.qmp to jvirt.api;
 }

@@ -1,11 +1,20 @@
 package jvirt.conformance.peer;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import jvirt.api.domain.Cpu;
+import jvirt.api.json.Json;
+import jvirt.qemu.caps.Accelerator;
 import jvirt.qemu.caps.CapabilitiesFile;
+import jvirt.qemu.caps.DomainOffer;
 import jvirt.qemu.caps.Identity;
 import jvirt.qemu.caps.Probe;
 import jvirt.qemu.caps.QemuCapabilities;
+import jvirt.qemu.cpu.CpuMap;
+import jvirt.qemu.cpu.Decoder;
+import jvirt.qemu.cpu.HostModel;
+import jvirt.qemu.firmware.Firmwares;
 
 /** What is found out about a QEMU, and what clients are told of it: three families of one kind. */
 record CapabilitiesFamily(String name) implements Family {
@@ -13,6 +22,7 @@ record CapabilitiesFamily(String name) implements Family {
     public String answer(PeerCase peerCase) {
         return switch (peerCase.field("operation").orElse(name.equals("domaincaps") ? "domain-capabilities" : "probe")) {
             case "probe" -> probe(peerCase);
+            case "domain-capabilities" -> domain(peerCase);
             default -> throw new UnsupportedOperationException();
         };
     }
@@ -24,5 +34,27 @@ record CapabilitiesFamily(String name) implements Family {
         QemuCapabilities caps = Probe.ask(recorded.getFirst(), identity);
         if (recorded.size() > 1) caps = Probe.askForTcg(recorded.get(1), caps);
         return CapabilitiesFile.format(caps);
+    }
+
+    /** The expected documents show these, whatever the host has. */
+    private static final List<String> LOADERS = List.of("/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF32_CODE.fd",
+            "/usr/share/OVMF/OVMF_CODE.fd");
+
+    private static String domain(PeerCase peerCase) {
+        QemuCapabilities caps = CapabilitiesFile.parse(peerCase.input());
+        Json.Obj host = peerCase.fields().object("host");
+        Accelerator accelerator = Accelerator.ofDomainType(peerCase.fields().string("virt_type")).orElseThrow();
+        String machine = peerCase.field("machine").map(name -> caps.canonicalMachine(accelerator, name))
+                .orElseGet(() -> caps.preferredMachine(accelerator).orElseThrow().name());
+        String architecture = peerCase.fields().string("arch");
+        CpuMap map = CpuMap.installed();
+        Decoder.Decoded processor = new Decoder.Decoded(map.model(host.string("cpu_model")).orElseThrow(), Optional.empty(),
+                List.of(), List.of());
+        Optional<Cpu> model = new HostModel(map, architecture, Optional.of(processor)).all(caps, accelerator);
+        Path peer = peerCase.folder().resolveSibling("capabilities/data/qemufirmwaredata");
+        Firmwares firmwares = Firmwares.read(List.of(peer.resolve("usr/share/qemu/firmware"), peer.resolve("etc/qemu/firmware")));
+        List<String> tpms = host.list("swtpm_versions").stream().map(Json::asString).toList();
+        return new DomainOffer(caps, accelerator, machine, architecture, model, map, new DomainOffer.Surroundings(architecture,
+                Integer.MAX_VALUE, firmwares, LOADERS, true, tpms, true, 59, 450)).document().format();
     }
 }
