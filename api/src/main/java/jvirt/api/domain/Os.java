@@ -33,6 +33,21 @@ public record Os(
         Optional<Bios> bios,
         Optional<SmBiosMode> smbios) {
 
+    public Os withType(Type changed) {
+        return new Os(firmwareKind, changed, feature, init, initarg, initenv, initdir, inituser, initgroup, loader, nvram,
+                kernel, initrd, cmdline, dtb, root, acpi, boot, bootmenu, bios, smbios);
+    }
+
+    public Os withFirmware(List<FirmwareFeature> features, Optional<Loader> file, Optional<Nvram> variables) {
+        return new Os(firmwareKind, type, features, init, initarg, initenv, initdir, inituser, initgroup, file, variables,
+                kernel, initrd, cmdline, dtb, root, acpi, boot, bootmenu, bios, smbios);
+    }
+
+    public Os withBoot(List<Boot> changed) {
+        return new Os(firmwareKind, type, feature, init, initarg, initenv, initdir, inituser, initgroup, loader, nvram,
+                kernel, initrd, cmdline, dtb, root, acpi, changed, bootmenu, bios, smbios);
+    }
+
     /** Which firmware is to be chosen by itself. */
     public enum Firmware { BIOS, EFI }
 

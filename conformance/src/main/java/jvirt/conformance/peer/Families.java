@@ -18,6 +18,7 @@ public final class Families {
         new NetworkXml(),
         new NetworkXmlUpdate(),
         new RoundTrip("nodedevxml2xml", xml -> NodeDevice.parse(xml).format()),
+        new GenericXml2Xml(),
         new RoundTrip("secretxml2xml", xml -> Secret.parse(xml).format()),
         new StoragePoolCaps(),
         new StoragePoolXml2Xml(),

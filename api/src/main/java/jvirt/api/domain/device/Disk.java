@@ -135,6 +135,10 @@ public record Disk(
             tray = tray.filter(Tray.OPEN::equals);
         }
 
+        public Target withDev(String changed) {
+            return new Target(changed, bus, tray, removable, rotationRate);
+        }
+
         public Target withBus(Bus changed) {
             return new Target(dev, Optional.of(changed), tray, removable, rotationRate);
         }
@@ -169,6 +173,18 @@ public record Disk(
         return new Disk(device, model, rawio, sgio, snapshot, driver, auth, source, backingStore, backenddomain, geometry,
                 blockio, mirror, changed, iotune, readonly, shareable, dropped, serial, wwn, vendor, product, encryption,
                 info);
+    }
+
+    public Disk withSnapshot(Optional<SnapshotMode> changed) {
+        return new Disk(device, model, rawio, sgio, changed, driver, auth, source, backingStore, backenddomain,
+                geometry, blockio, mirror, target, iotune, readonly, shareable, dropped, serial, wwn, vendor, product,
+                encryption, info);
+    }
+
+    public Disk withIotune(Iotune changed) {
+        return new Disk(device, model, rawio, sgio, snapshot, driver, auth, source, backingStore, backenddomain, geometry,
+                blockio, mirror, target, Optional.of(changed), readonly, shareable, dropped, serial, wwn, vendor, product,
+                encryption, info);
     }
 
     public Disk withReadonly(boolean changed) {

@@ -63,6 +63,11 @@ public sealed interface DiskSource {
             Optional<Readahead> readahead,
             Optional<Timeout> timeout,
             @Inline Extras extras) implements DiskSource {
+        public Network withName(Optional<String> changed) {
+            return new Network(protocol, changed, query, tls, tlsHostname, host, identity, snapshot, config, initiator, ssl,
+                    cookie, readahead, timeout, extras);
+        }
+
         @Override
         public Network withExtras(Extras changed) {
             return new Network(protocol, name, query, tls, tlsHostname, host, identity, snapshot, config, initiator, ssl,

@@ -34,6 +34,11 @@ public record Filesystem(
                 spaceHardLimit, spaceSoftLimit);
     }
 
+    public Filesystem withAccessmode(AccessMode changed) {
+        return new Filesystem(Optional.of(changed), model, multidevs, fmode, dmode, driver, binary, source, target, readonly,
+                info, spaceHardLimit, spaceSoftLimit);
+    }
+
     public enum AccessMode { PASSTHROUGH, MAPPED, SQUASH }
 
     public enum Multidevs { REMAP, FORBID, WARN }

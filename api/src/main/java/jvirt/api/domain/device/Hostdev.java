@@ -93,6 +93,10 @@ public record Hostdev(
             List<DiskSource.Host> host,
             Optional<Auth> auth,
             Optional<DiskSource.Initiator> initiator) {
+        public ScsiSource withName(Optional<String> changed) {
+            return new ScsiSource(protocol, changed, adapter, address, host, auth, initiator);
+        }
+
         public enum Protocol { ADAPTER, ISCSI }
     }
 

@@ -52,4 +52,11 @@ public record Iotune(
     private static Optional<Long> limit(Optional<Long> value) {
         return value.filter(number -> number != 0);
     }
+
+    /** Of a group, without a limit. */
+    public static Iotune ofGroup(Optional<String> group) {
+        Optional<Long> none = Optional.empty();
+        return new Iotune(none, none, none, none, none, none, none, none, none, none, none, none, none, group, none, none,
+                none, none, none, none);
+    }
 }

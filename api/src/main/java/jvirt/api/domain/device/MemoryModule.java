@@ -52,6 +52,10 @@ public record MemoryModule(
         public record Label(MemorySize size) {}
     }
 
+    public MemoryModule withAccess(Access changed) {
+        return new MemoryModule(model, Optional.of(changed), discard, uuid, source, target, info);
+    }
+
     public MemoryModule withTarget(Target changed) {
         return new MemoryModule(model, access, discard, uuid, source, changed, info);
     }

@@ -1,0 +1,43 @@
+package jvirt.qemu.definition;
+
+import jvirt.api.domain.device.Device;
+
+/** What one kind of hypervisor adds to what holds for any guest; each method is called once, in this order. */
+interface Hypervisor {
+    /** Before anything else: the emulator. */
+    void begin(Making making);
+
+    /** The machine type, the devices that every guest gets, the processor. */
+    void defaults(Making making);
+
+    /** One device: what it is where its XML does not say. May be called again for a device that was added later. */
+    <D extends Device> D complete(D device, Making making);
+
+    /** Where each device sits. */
+    void addresses(Making making);
+
+    /** SCSI units on one bus, the controller's own included. */
+    int scsiUnits();
+
+    /** None in particular: the document alone. */
+    Hypervisor NONE = new Hypervisor() {
+        @Override
+        public void begin(Making making) {}
+
+        @Override
+        public void defaults(Making making) {}
+
+        @Override
+        public <D extends Device> D complete(D device, Making making) {
+            return device;
+        }
+
+        @Override
+        public void addresses(Making making) {}
+
+        @Override
+        public int scsiUnits() {
+            return 0;
+        }
+    };
+}
