@@ -4,4 +4,5 @@ module jvirt.host {
 
     exports jvirt.host;
     exports jvirt.host.device;
+    exports jvirt.host.net;
 }
