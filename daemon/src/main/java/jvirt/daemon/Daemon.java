@@ -3,10 +3,8 @@ package jvirt.daemon;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import jvirt.daemon.connect.ConnectCalls;
 import jvirt.daemon.connect.NodeCalls;
@@ -17,14 +15,12 @@ import jvirt.host.Roots;
 import jvirt.host.UnixSocket;
 import jvirt.host.device.NodeDevices;
 import jvirt.rpc.server.Calls;
-import jvirt.rpc.server.Limits;
 import jvirt.rpc.server.Server;
 import jvirt.storage.secret.Secrets;
 
 /** The running daemon: the drivers, their handlers, the sockets. Closing it leaves the guests running. */
 final class Daemon implements AutoCloseable {
     private static final Logger LOG = System.getLogger("jvirt");
-    private static final Path LIBVIRT_RUN = Path.of("/run/libvirt");
 
     private final Options options;
     private final Roots roots;
@@ -50,22 +46,31 @@ final class Daemon implements AutoCloseable {
         new NodeCalls().register(calls);
         new NodeDeviceCalls(new NodeDevices()).register(calls);
         new SecretCalls(Secrets.open(roots), subscriptions).register(calls);
-        Server server = new Server(calls, Limits.DEFAULT,
+        DaemonConf conf = DaemonConf.read(roots.etc());
+        Server server = new Server(calls, conf.limits(),
                 (socket, data, descriptor) -> UnixSocket.send(socket, new byte[data.remaining()], descriptor));
         Daemon daemon = new Daemon(options, roots, lock, server);
-        daemon.listen();
+        daemon.listen(conf);
         return daemon;
     }
 
-    private void listen() throws IOException {
-        Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rwx------");
-        Set<PosixFilePermission> all = PosixFilePermissions.fromString("rwxrwxrwx");
-        server.listen(roots.run().resolve("libvirt-sock"), false, owner);
-        if (!options.session()) server.listen(roots.run().resolve("libvirt-sock-ro"), true, all);
-        if (options.libvirtSocket()) {
-            server.listen(LIBVIRT_RUN.resolve("libvirt-sock"), false, owner);
-            server.listen(LIBVIRT_RUN.resolve("libvirt-sock-ro"), true, all);
+    private void listen(DaemonConf conf) throws IOException {
+        listen(roots.run(), conf);
+        if (options.libvirtSocket()) listen(options.libvirtRun(), conf);
+        if (conf.tlsAddress().isPresent()) {
+            InetSocketAddress address = server.listenTls(conf.tlsAddress().get(), conf.tlsKeys(), conf.tlsNames());
+            LOG.log(Level.INFO, "TLS clients are served at {0}", address);
         }
+    }
+
+    private void listen(Path folder, DaemonConf conf) throws IOException {
+        Path socket = folder.resolve("libvirt-sock");
+        server.listen(socket, false, conf.socketMode());
+        conf.giveToGroup(socket);
+        if (options.session()) return;
+        Path readOnly = folder.resolve("libvirt-sock-ro");
+        server.listen(readOnly, true, conf.readOnlySocketMode());
+        conf.giveToGroup(readOnly);
     }
 
     /** Serves until it is closed. */

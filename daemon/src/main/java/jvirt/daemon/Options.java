@@ -21,9 +21,14 @@ record Options(Optional<Path> root, boolean session, boolean libvirtSocket, bool
                                 /var/lib/jvirt and /var/log/jvirt; the socket is DIR/run/libvirt-sock
               --session         serve one user, without root's rights: qemu:///session
               --libvirt-socket  also listen where libvirt's clients look: /run/libvirt/libvirt-sock and -ro
+                                (with --session $XDG_RUNTIME_DIR/libvirt/libvirt-sock)
               --verbose         log what it does
               --version         print the version
               --help            print this
+
+            DIR/etc/jvirtd.conf (/etc/jvirt/jvirtd.conf) has the options of libvirtd.conf: unix_sock_group,
+            unix_sock_rw_perms, listen_tls, tls_port, listen_addr, ca_file, cert_file, key_file, tls_allowed_dn_list,
+            max_clients, keepalive_interval ...
             """;
 
     /** A command line that is wrong; the message names the culprit. */
@@ -70,6 +75,14 @@ record Options(Optional<Path> root, boolean session, boolean libvirtSocket, bool
     private static Path folder(String variable, Path otherwise) {
         String set = System.getenv(variable);
         return (set == null || set.isEmpty() ? otherwise : Path.of(set)).resolve("jvirt");
+    }
+
+    /** Where libvirt's own clients look for the sockets of its daemon. */
+    Path libvirtRun() {
+        if (!session) return Path.of("/run/libvirt");
+        String runtime = System.getenv("XDG_RUNTIME_DIR");
+        return (runtime == null || runtime.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(runtime))
+                .resolve("libvirt");
     }
 
     /** The URI that clients call this daemon by. */

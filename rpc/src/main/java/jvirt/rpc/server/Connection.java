@@ -8,7 +8,6 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +45,7 @@ final class Connection {
     private final Identity identity;
     private final Calls calls;
     private final Limits limits;
-    private final SocketChannel socket;
+    private final Wire wire;
     private final Inbox inbox;
     private final Outbox outbox;
     private final AtomicInteger underWay = new AtomicInteger();
@@ -61,15 +60,15 @@ final class Connection {
     private volatile long lastHeard = System.nanoTime();
     private int unansweredPings;
 
-    Connection(Server server, SocketChannel socket, Identity identity, Calls calls, Limits limits, Budget budget,
+    Connection(Server server, Wire wire, Identity identity, Calls calls, Limits limits, Budget budget,
             DescriptorSender descriptors) {
         this.server = server;
-        this.socket = socket;
+        this.wire = wire;
         this.identity = identity;
         this.calls = calls;
         this.limits = limits;
         this.inbox = new Inbox(budget);
-        this.outbox = new Outbox(socket, limits, budget, descriptors, this::wantWrite);
+        this.outbox = new Outbox(wire, limits, budget, descriptors, this::wantWrite);
     }
 
     void registered(SelectionKey selectionKey) {
@@ -110,12 +109,14 @@ final class Connection {
     /** On the server's thread: takes what has come, and answers what is whole. */
     void readable() {
         try {
-            if (!inbox.fill(socket)) {
-                close();
-                return;
-            }
-            lastHeard = System.nanoTime();
-            pump();
+            do {
+                if (!inbox.fill(wire)) {
+                    close();
+                    return;
+                }
+                lastHeard = System.nanoTime();
+                pump();
+            } while (wire.buffered() && !closed && !busy());
         } catch (IOException | CodecException e) {
             LOG.log(Level.DEBUG, "client of " + identity.user() + " cut off: " + e.getMessage());
             close();
@@ -144,6 +145,7 @@ final class Connection {
             } catch (CodecException e) {
                 close();
             }
+            if (wire.buffered() && !closed) readable();
         });
     }
 
@@ -350,7 +352,7 @@ final class Connection {
             closed = true;
         }
         try {
-            socket.close();
+            wire.close();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing a client's socket", e);
         }

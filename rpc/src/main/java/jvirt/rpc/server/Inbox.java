@@ -2,7 +2,6 @@ package jvirt.rpc.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import jvirt.rpc.CodecException;
 import jvirt.rpc.Header;
@@ -22,13 +21,13 @@ final class Inbox {
     }
 
     /** Takes what has come, at most one buffer full; false at the end of the connection. */
-    boolean fill(SocketChannel socket) throws IOException {
+    boolean fill(Wire wire) throws IOException {
         makeRoom();
         bytes.mark();
         int position = bytes.position();
         int limit = bytes.limit();
         bytes.limit(bytes.capacity()).position(limit);
-        int count = socket.read(bytes);
+        int count = wire.read(bytes);
         bytes.limit(bytes.position()).position(position);
         return count >= 0;
     }

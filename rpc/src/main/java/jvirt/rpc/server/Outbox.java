@@ -2,7 +2,6 @@ package jvirt.rpc.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,7 +19,7 @@ final class Outbox {
 
     private static final int NO_DESCRIPTOR = -1;
 
-    private final SocketChannel socket;
+    private final Wire wire;
     private final Limits limits;
     private final DescriptorSender sender;
     private final Runnable wantWrite;
@@ -28,11 +27,13 @@ final class Outbox {
     private final Map<Integer, List<Integer>> descriptors = new HashMap<>();
     private final Budget.Share share;
     private long waitingBytes;
+    /** The wire holds the end of what it was given. */
+    private boolean unsent;
     private boolean closeWhenDrained;
     private boolean closed;
 
-    Outbox(SocketChannel socket, Limits limits, Budget budget, DescriptorSender sender, Runnable wantWrite) {
-        this.socket = socket;
+    Outbox(Wire wire, Limits limits, Budget budget, DescriptorSender sender, Runnable wantWrite) {
+        this.wire = wire;
         this.limits = limits;
         this.share = budget.share();
         this.sender = sender;
@@ -57,7 +58,7 @@ final class Outbox {
         for (int descriptor : passed) put(new Part(ByteBuffer.wrap(new byte[1]), descriptor));
         if (idle) flush();
         if (waitingBytes > limits.outboxBytes() || !share.holds(waitingBytes)) throw new IOException("reads too slowly");
-        if (idle && !queue.isEmpty()) wantWrite.run();
+        if (idle && waiting()) wantWrite.run();
     }
 
     private void put(Part part) {
@@ -67,24 +68,26 @@ final class Outbox {
 
     /** Sends what the socket takes. */
     synchronized void flush() throws IOException {
+        unsent = !wire.flush();
         while (!queue.isEmpty()) {
             Part part = queue.peek();
             int before = part.bytes.remaining();
             if (part.descriptor == NO_DESCRIPTOR) {
-                socket.write(part.bytes);
-            } else if (sender.send(socket, part.bytes, part.descriptor)) {
+                wire.write(part.bytes);
+            } else if (sender.send(wire.channel(), part.bytes, part.descriptor)) {
                 part.bytes.position(part.bytes.limit());
             }
             waitingBytes -= before - part.bytes.remaining();
             if (part.bytes.hasRemaining()) break;
             queue.remove();
         }
+        unsent = !wire.flush();
         if (queue.isEmpty()) share.holds(0);
         if (waitingBytes <= limits.streamBytes()) notifyAll();
     }
 
     synchronized boolean waiting() {
-        return !queue.isEmpty();
+        return !queue.isEmpty() || unsent;
     }
 
     /** Waits until the client has read most of what it was sent, or is gone. */
@@ -101,7 +104,7 @@ final class Outbox {
     }
 
     synchronized boolean drainedForClose() {
-        return closeWhenDrained && queue.isEmpty();
+        return closeWhenDrained && !waiting();
     }
 
     synchronized void close() {

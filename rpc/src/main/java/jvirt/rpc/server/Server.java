@@ -3,8 +3,11 @@ package jvirt.rpc.server;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -13,7 +16,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,19 +27,38 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
 /**
- * Serves the protocol on Unix sockets: one thread reads all clients and answers quick calls; every other call has a
+ * Serves the protocol on Unix sockets and over TLS: one thread reads all clients and answers quick calls; every other call has a
  * virtual thread of its own, which writes its answer itself.
  */
 public final class Server implements AutoCloseable {
     private static final Logger LOG = System.getLogger("jvirt.rpc");
 
-    /** A socket that is listened on, and what those who come in by it may do. */
-    private record Door(Path path, boolean readOnly) {}
+    /** A socket that is listened on, and who may come in by it. */
+    private sealed interface Door {
+        record Unix(Path path, boolean readOnly) implements Door {}
+
+        /**
+         * Who has a certificate that the authority has signed.
+         *
+         * @param names those that alone are let in; empty for all
+         */
+        record Tls(TlsKeys keys, List<String> names) implements Door {}
+    }
+
+    /** How long a client may take for the TLS handshake. */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+    /** Most handshakes under way, {@code max_anonymous_clients} of libvirtd. */
+    private static final int HANDSHAKES = 20;
 
     private final Calls calls;
     private final Limits limits;
@@ -42,7 +66,8 @@ public final class Server implements AutoCloseable {
     private final Budget budget;
     private final Selector selector;
     private final Thread thread;
-    private final List<Door> doors = new ArrayList<>();
+    private final List<Door.Unix> doors = new ArrayList<>();
+    private final Semaphore handshakes = new Semaphore(HANDSHAKES);
     private final Set<Connection> connections = new ConcurrentSkipListSet<>(Comparator.comparingLong(Connection::number));
     private final AtomicInteger count = new AtomicInteger();
     private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
@@ -72,9 +97,25 @@ public final class Server implements AutoCloseable {
         channel.bind(UnixDomainSocketAddress.of(path), 1024);
         Files.setPosixFilePermissions(path, mode);
         channel.configureBlocking(false);
-        Door door = new Door(path, readOnly);
+        Door.Unix door = new Door.Unix(path, readOnly);
         doors.add(door);
         channel.register(selector, SelectionKey.OP_ACCEPT, door);
+    }
+
+    /**
+     * Listens for TLS clients.
+     *
+     * @param names distinguished names that are let in, {@code *} for any text; empty for all that the authority has signed
+     * @return the address, with the port that was chosen where 0 was asked for
+     */
+    public InetSocketAddress listenTls(InetSocketAddress address, TlsKeys keys, List<String> names) throws IOException {
+        keys.check();
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        channel.bind(address, 1024);
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_ACCEPT, new Door.Tls(keys, List.copyOf(names)));
+        return (InetSocketAddress) channel.getLocalAddress();
     }
 
     /** Begins to serve. */
@@ -145,13 +186,85 @@ public final class Server implements AutoCloseable {
             socket.close();
             return;
         }
-        UnixDomainPrincipal principal = socket.getOption(ExtendedSocketOptions.SO_PEERCRED);
-        socket.configureBlocking(false);
-        Identity identity = new Identity(principal.user().getName(), principal.group().getName(), door.readOnly());
-        Connection connection = new Connection(this, socket, identity, calls, limits, budget, descriptors);
+        switch (door) {
+            case Door.Unix unix -> {
+                UnixDomainPrincipal who = socket.getOption(ExtendedSocketOptions.SO_PEERCRED);
+                admit(new Wire.Plain(socket), new Identity(who.user().getName(), who.group().getName(), "", unix.readOnly()));
+            }
+            case Door.Tls tls -> {
+                if (handshakes.tryAcquire()) {
+                    Thread.ofVirtual().name("handshake").start(() -> shakeHands(socket, tls));
+                } else {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    private void admit(Wire wire, Identity identity) throws IOException {
+        wire.channel().configureBlocking(false);
+        Connection connection = new Connection(this, wire, identity, calls, limits, budget, descriptors);
         connections.add(connection);
         count.incrementAndGet();
-        connection.registered(socket.register(selector, SelectionKey.OP_READ, connection));
+        connection.registered(wire.channel().register(selector, SelectionKey.OP_READ, connection));
+        // TLS may have decrypted the first call with the end of the handshake
+        if (wire.buffered()) connection.readable();
+    }
+
+    /** On a thread of its own: encryption is work, and a client may take its time. */
+    private void shakeHands(SocketChannel socket, Door.Tls door) {
+        Thread watchdog = Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(HANDSHAKE);
+                socket.close();
+            } catch (InterruptedException | IOException _) {
+                // the handshake was in time, or the client has gone
+            }
+        });
+        try {
+            socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            SSLEngine engine = door.keys.engine();
+            TlsWire wire = TlsWire.accept(socket, engine);
+            String name = door.keys.verifyClients() ? nameOf(engine) : "";
+            boolean welcome = door.names.isEmpty() || door.names.stream().anyMatch(pattern -> matches(pattern, name));
+            // libvirt's clients wait for this byte: 1 for a certificate that is accepted
+            wire.write(ByteBuffer.wrap(new byte[] {(byte) (welcome ? 1 : 0)}));
+            if (!welcome) throw new IOException("certificate " + name + " is not among tls_allowed_dn_list");
+            watchdog.interrupt();
+            onServerThread(() -> admitTls(wire, new Identity("", "", name, false)));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "a TLS client was turned away: " + e.getMessage());
+            watchdog.interrupt();
+            close(socket);
+        } finally {
+            handshakes.release();
+        }
+    }
+
+    private void admitTls(TlsWire wire, Identity identity) {
+        try {
+            admit(wire, identity);
+        } catch (IOException _) {
+            close(wire.channel());
+        }
+    }
+
+    private static void close(SocketChannel socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing a client's socket", e);
+        }
+    }
+
+    private static String nameOf(SSLEngine engine) throws SSLPeerUnverifiedException {
+        return engine.getSession().getPeerPrincipal().getName();
+    }
+
+    /** A shell-like pattern in which only {@code *} is special. */
+    private static boolean matches(String pattern, String name) {
+        String regex = Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+        return name.matches(regex);
     }
 
     /** The next client; when the process has no descriptors left, after the oldest idle one has given up its own. */
@@ -188,7 +301,7 @@ public final class Server implements AutoCloseable {
     public void close() throws IOException {
         closed = true;
         selector.wakeup();
-        for (Door door : doors) Files.deleteIfExists(door.path());
+        for (Door.Unix door : doors) Files.deleteIfExists(door.path());
         connections.forEach(Connection::close);
         for (SelectionKey key : selector.keys()) key.channel().close();
         selector.close();
