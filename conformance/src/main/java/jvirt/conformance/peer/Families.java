@@ -24,6 +24,12 @@ public final class Families {
         new StoragePoolXml2Xml(),
         new StorageVolXml2Xml(),
     };
+    private static final List<Family> ALL = List.of(
+            new StoragePoolCaps(),
+            new StoragePoolXml2Argv(),
+            new StoragePoolXml2Xml(),
+            new StorageVolXml2Argv(),
+            new StorageVolXml2Xml());
 
     private Families() {}
 
