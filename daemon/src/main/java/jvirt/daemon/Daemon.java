@@ -14,6 +14,9 @@ import jvirt.daemon.connect.NodeCalls;
 import jvirt.daemon.connect.Subscriptions;
 import jvirt.daemon.nodedev.NodeDeviceCalls;
 import jvirt.daemon.secret.SecretCalls;
+import jvirt.daemon.storage.PoolCalls;
+import jvirt.daemon.storage.VolumeCalls;
+import jvirt.daemon.storage.VolumeSecrets;
 import jvirt.host.Roots;
 import jvirt.host.UnixSocket;
 import jvirt.host.device.NodeDevices;
@@ -21,6 +24,7 @@ import jvirt.qemu.caps.Capabilities;
 import jvirt.qemu.caps.HostFacts;
 import jvirt.rpc.server.Calls;
 import jvirt.rpc.server.Server;
+import jvirt.storage.StoragePools;
 import jvirt.storage.secret.Secrets;
 
 /** The running daemon: the drivers, their handlers, the sockets. Closing it leaves the guests running. */
@@ -54,7 +58,12 @@ final class Daemon implements AutoCloseable {
         Capabilities capabilities = new Capabilities(roots.lib().resolve("cache"), roots.run(), HostFacts.read(Version.LIBVIRT));
         new CapabilityCalls(capabilities, List.of(new SecModel("none", "0", List.of()))).register(calls);
         new NodeDeviceCalls(new NodeDevices()).register(calls);
-        new SecretCalls(Secrets.open(roots), subscriptions).register(calls);
+        Secrets secrets = Secrets.open(roots);
+        new SecretCalls(secrets, subscriptions).register(calls);
+        StoragePools pools = StoragePools.open(roots, new VolumeSecrets(secrets));
+        new PoolCalls(pools, subscriptions).register(calls);
+        new VolumeCalls(pools).register(calls);
+        pools.autostart();
         DaemonConf conf = DaemonConf.read(roots.etc());
         Server server = new Server(calls, conf.limits(),
                 (socket, data, descriptor) -> UnixSocket.send(socket, new byte[data.remaining()], descriptor));

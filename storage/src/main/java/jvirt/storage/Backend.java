@@ -12,19 +12,11 @@ import jvirt.api.storage.Volume;
 
 /** What a kind of pool does on the host. What a kind cannot do is refused in libvirt's words. */
 interface Backend {
-    /** Whether building may write over what is there. */
-    enum Overwrite { UNSAID, NEVER, ALWAYS }
-
     /** What a look at the host found: how full the pool is, who owns it, and its volumes. */
     record Contents(Pool pool, List<Volume> volumes) {}
 
     /** How a volume is made. */
-    record Making(boolean preallocate, boolean reflink, Optional<Secrets> secrets) {}
-
-    /** Hands out passphrases of encrypted volumes. */
-    interface Secrets {
-        byte[] passphrase(Volume volume);
-    }
+    record Making(boolean preallocate, boolean reflink, Passphrases secrets) {}
 
     /** Whether the pool is there already, as after a restart of the daemon. */
     boolean isActive(Pool pool);
@@ -68,7 +60,7 @@ interface Backend {
         throw refused("storage pool does not support vol deletion");
     }
 
-    default void resize(Pool pool, Volume volume, long capacity, boolean allocate, Optional<Secrets> secrets)
+    default void resize(Pool pool, Volume volume, long capacity, boolean allocate, Passphrases secrets)
             throws InterruptedException {
         throw refused("storage pool does not support changing of volume capacity");
     }

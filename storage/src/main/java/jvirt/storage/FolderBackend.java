@@ -229,7 +229,7 @@ class FolderBackend implements Backend {
     }
 
     @Override
-    public void resize(Pool pool, Volume volume, long capacity, boolean allocate, Optional<Secrets> secrets)
+    public void resize(Pool pool, Volume volume, long capacity, boolean allocate, Passphrases secrets)
             throws InterruptedException {
         if (plainRaw(volume)) {
             RawImage.resize(volume, capacity, allocate);

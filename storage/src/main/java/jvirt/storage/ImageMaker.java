@@ -17,7 +17,6 @@ import jvirt.api.storage.Volume;
 import jvirt.host.Program;
 import jvirt.host.Undo;
 import jvirt.storage.Backend.Making;
-import jvirt.storage.Backend.Secrets;
 
 /** Makes images in formats that have a structure: an empty qcow2 by ourselves, everything else by qemu-img. */
 final class ImageMaker {
@@ -60,7 +59,7 @@ final class ImageMaker {
         if (Program.find("qemu-img").isEmpty()) throw ErrorDomain.STORAGE.error(INTERNAL_ERROR, otherwise);
     }
 
-    static void resize(Volume volume, long capacity, boolean allocate, Optional<Secrets> secrets) throws InterruptedException {
+    static void resize(Volume volume, long capacity, boolean allocate, Passphrases secrets) throws InterruptedException {
         boolean raw = volume.target().imageFormat().equals(Optional.of(ImageFormat.RAW));
         if (allocate) {
             throw ErrorDomain.STORAGE.error(OPERATION_UNSUPPORTED, raw
@@ -80,14 +79,13 @@ final class ImageMaker {
     private record SecretFile(Optional<String> path) implements AutoCloseable {
         static final SecretFile NONE = new SecretFile(Optional.empty());
 
-        static SecretFile of(Volume volume, Optional<Secrets> secrets) {
+        static SecretFile of(Volume volume, Passphrases secrets) {
             if (volume.target().encryption().isEmpty()) return NONE;
             if (volume.target().encryption().get().secrets().size() != 1) {
                 throw ErrorDomain.STORAGE.error(INVALID_ARG,
                         "A single <secret type='passphrase'...> element is expected in encryption description");
             }
-            byte[] passphrase = secrets.orElseThrow(() -> ErrorDomain.STORAGE.error(INTERNAL_ERROR,
-                    "no secrets are kept by this daemon")).passphrase(volume);
+            byte[] passphrase = secrets.of(volume.target().encryption().get().secrets().getFirst());
             try {
                 Path file = Files.createTempFile("jvirt-", ".secret");   // rw------- from the beginning
                 Files.write(file, passphrase);

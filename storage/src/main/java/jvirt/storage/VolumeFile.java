@@ -113,16 +113,31 @@ final class VolumeFile {
         Target target = NOTHING_KNOWN.withPath(file.get().toString());
         try {
             ImageFormat found = format.isPresent() ? format.get() : ImageFile.header(file.get()).format();
-            FileStatus status = FileStatus.of(file.get());
-            return target.withFormat(Optional.of(found.word())).withFile(permissions(status), times(status));
+            return owned(target.withFormat(Optional.of(found.word())), file.get());
         } catch (IOException _) {
-            // it is away: the volume is there nonetheless, and may be repaired or deleted
             return target.withFormat(Optional.of(format.orElse(ImageFormat.RAW).word()));
+        }
+    }
+
+    /** Whose file it is; one that is away leaves its volume there nonetheless: it may be repaired or deleted. */
+    private static Target owned(Target target, Path file) {
+        try {
+            FileStatus status = FileStatus.of(file);
+            return target.withFile(permissions(status), times(status));
+        } catch (ErrnoException _) {
+            return target;
         }
     }
 
     /** The volume as its file is now; its format stays what it is taken for. */
     static Volume refreshed(Volume volume) {
+        Volume now = refreshedAlone(volume);
+        Path file = Path.of(volume.path());
+        return now.backing().isEmpty() ? now : now.withBacking(now.backing().map(store ->
+                BackingPath.local(store.path().orElseThrow(), file).map(path -> owned(store, path)).orElse(store)));
+    }
+
+    private static Volume refreshedAlone(Volume volume) {
         Path file = Path.of(volume.path());
         try {
             FileStatus link = FileStatus.ofLink(file);
