@@ -46,6 +46,10 @@ public final class Libc {
         static final MethodHandle CALL = link("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     }
 
+    private static final class Lseek {
+        static final MethodHandle CALL = link("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+    }
+
     private static final class Close {
         static final MethodHandle CALL = link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     }
@@ -62,6 +66,7 @@ public final class Libc {
     public static final int O_CREAT = 0x40;
     public static final int O_EXCL = 0x80;
     public static final int O_NOCTTY = 0x100;
+    public static final int O_TRUNC = 0x200;
     public static final int O_APPEND = 0x400;
     public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
@@ -158,6 +163,18 @@ public final class Libc {
             int result = (int) IoctlLong.CALL.invokeExact(state.segment, fd, request, argument);
             if (result < 0) throw new ErrnoException(state.errno(), what);
             return result;
+        } catch (ErrnoException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Where the next read or write of an open file is. */
+    public static void seek(int fd, long offset) throws ErrnoException {
+        try (State state = new State()) {
+            long now = (long) Lseek.CALL.invokeExact(state.segment, fd, offset, 0 /* SEEK_SET */);
+            if (now < 0) throw new ErrnoException(state.errno(), "lseek");
         } catch (ErrnoException e) {
             throw e;
         } catch (Throwable e) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.LifecycleAction;
+import jvirt.api.domain.device.Disk;
 import jvirt.qemu.process.Qemu;
 
 /** What a machine is now. A state holds only what exists in it, so nobody asks whether the monitor is null. */
@@ -40,8 +41,7 @@ public sealed interface VmState {
                 case QemuEvent.Reset() -> condition == PAUSED_STARTING_UP ? same()
                         : new Step(with(intent.withFakeReboot(false)), List.of(new VmEvent.Reboot()));
                 case QemuEvent.Watchdog(var action) -> watchdog(action);
-                case QemuEvent.IoError(_, _, var action, _) -> action.equals("stop") && condition.running()
-                        ? to(PAUSED_IO_ERROR, Lifecycle.SUSPENDED_IO_ERROR) : same();
+                case QemuEvent.IoError error -> ioError(error);
                 case QemuEvent.Suspend() -> pmSuspended(new VmEvent.PmSuspend(), Lifecycle.PM_SUSPENDED_MEMORY);
                 case QemuEvent.SuspendDisk() -> pmSuspended(new VmEvent.PmSuspendDisk(), Lifecycle.PM_SUSPENDED_DISK);
                 case QemuEvent.Wakeup() -> condition == SUSPENDED
@@ -91,6 +91,15 @@ public sealed interface VmState {
             VmEvent heard = new VmEvent.Watchdog(Math.max(0, number));
             if (!action.equals("pause") || !condition.running()) return new Step(this, List.of(heard));
             return new Step(with(PAUSED_WATCHDOG), List.of(heard, new VmEvent.State(Lifecycle.SUSPENDED_WATCHDOG)));
+        }
+
+        private Step ioError(QemuEvent.IoError error) {
+            Optional<Disk> disk = Disks.find(live, error.device(), error.node());
+            int number = Math.max(0, List.of("ignore", "stop", "report").indexOf(error.action()));
+            VmEvent heard = new VmEvent.IoError(disk.flatMap(Disks::path).orElse(""), disk.flatMap(Disk::alias).orElse(""),
+                    number, error.noSpace() ? "enospc" : "");
+            if (!error.action().equals("stop") || !condition.running()) return new Step(this, List.of(heard));
+            return new Step(with(PAUSED_IO_ERROR), List.of(heard, new VmEvent.State(Lifecycle.SUSPENDED_IO_ERROR)));
         }
 
         private Step pmSuspended(VmEvent heard, Lifecycle what) {

@@ -48,6 +48,10 @@ public record Clock(Offset offset, Optional<String> adjustment, Optional<Basis> 
         return timer.stream().filter(one -> one.name() == name).findFirst();
     }
 
+    public Clock withAdjustment(String seconds) {
+        return new Clock(offset, Optional.of(seconds), basis, timezone, start, timer);
+    }
+
     public Clock withTimers(List<Timer> timers) {
         return new Clock(offset, adjustment, basis, timezone, start, timers);
     }

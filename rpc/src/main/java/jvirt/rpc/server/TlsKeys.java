@@ -29,16 +29,6 @@ import javax.net.ssl.TrustManagerFactory;
  * @param key its private key, PKCS 8
  */
 public record TlsKeys(Path authority, Path certificate, Path key, boolean verifyClients) {
-    /**
-     * How many tickets for resuming a session follow the TLS 1.3 handshake. libvirt's client takes what comes first for the
-     * server's verdict, so none may. The JDK reads this once, when the first session is made.
-     */
-    private static final String TICKETS = "jdk.tls.server.newSessionTicketCount";
-
-    static {
-        if (System.getProperty(TICKETS) == null) System.setProperty(TICKETS, "0");
-    }
-
     private record Loaded(List<FileTime> times, SSLContext context) {}
 
     private static final java.util.Map<TlsKeys, Loaded> LOADED = new java.util.concurrent.ConcurrentHashMap<>();

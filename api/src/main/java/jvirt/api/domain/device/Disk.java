@@ -139,6 +139,10 @@ public record Disk(
             return new Target(changed, bus, tray, removable, rotationRate);
         }
 
+        public Target withTray(boolean open) {
+            return new Target(dev, bus, Optional.of(open ? Tray.OPEN : Tray.CLOSED), removable, rotationRate);
+        }
+
         public Target withBus(Bus changed) {
             return new Target(dev, Optional.of(changed), tray, removable, rotationRate);
         }

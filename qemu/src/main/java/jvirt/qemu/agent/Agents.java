@@ -1,0 +1,47 @@
+package jvirt.qemu.agent;
+
+import static jvirt.api.ErrorCode.AGENT_UNRESPONSIVE;
+import static jvirt.api.ErrorDomain.QEMU;
+
+import java.util.Optional;
+import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Channel;
+import jvirt.api.domain.device.ChardevSource;
+import jvirt.qemu.Vm;
+
+/** The guests' agents: programs inside that do what only the guest can. */
+public final class Agents {
+    private static final String NAME = "org.qemu.guest_agent.0";
+
+    /** The channel to the agent, where the machine has one. */
+    public static Optional<Channel> channel(Domain domain) {
+        return domain.devices().channels().stream().filter(channel -> channel.target()
+                instanceof Channel.Target.Virtio(var name, _) && name.filter(NAME::equals).isPresent()).findFirst();
+    }
+
+    /** Whether an agent has opened its end. */
+    public static boolean there(Domain domain) {
+        return channel(domain).filter(channel -> channel.target() instanceof Channel.Target.Virtio(_, var state)
+                && state.filter(Channel.State.CONNECTED::equals).isPresent()).isPresent();
+    }
+
+    /** The path of the agent's socket, or libvirt's error. */
+    static String socket(Vm vm) {
+        Domain live = vm.running().live();
+        Channel channel = channel(live)
+                .orElseThrow(() -> QEMU.error(AGENT_UNRESPONSIVE, "QEMU guest agent is not configured"));
+        if (!there(live)) throw QEMU.error(AGENT_UNRESPONSIVE, "QEMU guest agent is not connected");
+        if (channel.chardev().source() instanceof ChardevSource.Unix(var source)) {
+            return source.flatMap(ChardevSource.UnixEnd::path)
+                    .orElseThrow(() -> QEMU.error(AGENT_UNRESPONSIVE, "QEMU guest agent is not available due to an error"));
+        }
+        throw QEMU.error(AGENT_UNRESPONSIVE, "QEMU guest agent is not available due to an error");
+    }
+
+    /** Asks the guest to end its work, or to begin anew. */
+    public void shutdown(Vm vm, boolean reboot, String caller) {
+        try (Agent agent = Agent.open(socket(vm))) {
+            agent.shutdown(reboot ? "reboot" : "powerdown");
+        }
+    }
+}

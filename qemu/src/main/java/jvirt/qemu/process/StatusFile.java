@@ -1,0 +1,75 @@
+package jvirt.qemu.process;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import jvirt.api.domain.Domain;
+import jvirt.api.xml.Element;
+import jvirt.api.xml.View;
+import jvirt.api.xml.XmlBinding;
+import jvirt.api.xml.XmlWriter;
+import jvirt.host.AtomicFile;
+import jvirt.qemu.Condition;
+import jvirt.qemu.VmState.Active;
+
+/**
+ * What a daemon that is started anew must know of a machine that runs: libvirt's {@code <domstatus>}, with the time at which
+ * the process began, since numbers of processes are used again.
+ *
+ * @param pid QEMU's, or 0 while it is being started
+ */
+public record StatusFile(Condition condition, int pid, long startTime, int id, boolean persistent, boolean fakeReboot,
+        Domain live) {
+    private static final Logger LOG = System.getLogger("jvirt.qemu");
+    private static final List<String> STATES =
+            List.of("nostate", "running", "blocked", "paused", "shutdown", "shutoff", "crashed", "pmsuspended");
+
+    /** Writes it; whoever cannot goes on, since the machine does. */
+    public static void write(Path file, Active active, boolean persistent) {
+        write(file, new StatusFile(active.condition(), active.qemu().pid(), active.qemu().startTime(), active.qemu().id(),
+                persistent, active.intent().fakeReboot(), active.live()));
+    }
+
+    static void write(Path file, StatusFile status) {
+        try {
+            AtomicFile.replace(file, status.format());
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "Failed to save status on vm " + status.live.name(), e);
+        }
+    }
+
+    String format() {
+        XmlWriter writer = new XmlWriter(View.LIVE);
+        writer.start("domstatus").attribute("state", STATES.get(condition.state())).attribute("reason", condition.reason())
+                .attribute("pid", pid).attribute("startTime", startTime).attribute("persistent", persistent ? "yes" : "no");
+        writer.start("fakereboot").attribute("state", fakeReboot ? "yes" : "no").end();
+        XmlBinding.write("domain", live, writer);
+        return writer.end().toString();
+    }
+
+    /** Reads one; nothing when it makes no sense. */
+    static Optional<StatusFile> parse(String name, String text) {
+        try {
+            Element root = Element.parse(text, "domstatus");
+            Domain live = Domain.of(root.child("domain").orElseThrow());
+            return Optional.of(new StatusFile(
+                    Condition.of(STATES.indexOf(root.required("state")), Integer.parseInt(root.required("reason"))),
+                    Integer.parseInt(root.required("pid")), Long.parseLong(root.required("startTime")),
+                    live.id().orElse(0), root.required("persistent").equals("yes"),
+                    root.child("fakereboot").flatMap(flag -> flag.attribute("state")).filter("yes"::equals).isPresent(), live));
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "the status of " + name + " is not readable", e);
+            return Optional.empty();
+        }
+    }
+
+    /** All that were left by the daemon before. */
+    public static Stream<StatusFile> read(Layout layout) throws IOException {
+        return DefinitionFiles.read(layout.statuses()).stream()
+                .flatMap(document -> parse(document.name(), document.text()).stream());
+    }
+}

@@ -1,0 +1,216 @@
+package jvirt.qemu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import jvirt.api.ErrorCode;
+import jvirt.api.ErrorDomain;
+import jvirt.api.VirtException;
+import jvirt.api.domain.Domain;
+import jvirt.host.Child;
+import jvirt.host.Roots;
+import jvirt.host.Spawn;
+import jvirt.host.Undo;
+import jvirt.qemu.process.Layout;
+import jvirt.qemu.process.Qemu;
+import jvirt.qemu.qmp.Monitor;
+import jvirt.qemu.qmp.ScriptedQemu;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Machines with a QEMU that plays a script; a sleeping process stands for QEMU's. */
+class VmTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String XML = """
+            <domain type='qemu'><name>%s</name><uuid>%s</uuid><memory>65536</memory><vcpu>1</vcpu>
+            <os><type arch='x86_64' machine='pc'>hvm</type></os></domain>
+            """;
+    private static final String UUID = "c7a5fdbd-edaf-9455-926a-d65c16db1809";
+
+    @TempDir Path folder;
+    private final BlockingQueue<Announcements.Announcement> heard = new LinkedBlockingQueue<>();
+    private final List<String> takenBack = new ArrayList<>();
+    private ScriptedQemu script = new ScriptedQemu();
+    private Optional<VirtException> launchFails = Optional.empty();
+    private Machines machines;
+
+    private final class Fake implements Launcher {
+        @Override
+        public Launched launch(Plan plan, Undo undo) {
+            undo.add("tap", () -> takenBack.add("tap"));
+            if (launchFails.isPresent()) throw launchFails.get();
+            try {
+                Child child = new Spawn(List.of("/bin/sleep", "60"), List.of(), folder.resolve("sleep.log"), List.of()).start();
+                ScriptedQemu ours = script;
+                child.onEnd(_ -> ours.close());
+                undo.add("process", () -> child.signal(Child.SIGKILL));
+                Monitor monitor = Monitor.open(script, "test", SOON);
+                int id = machines.nextId();
+                Qemu qemu = new Qemu(id, child, Child.startTime(child.pid()), monitor);
+                return new Launched(qemu, plan.definition().with(draft -> draft.id = Optional.of(id)));
+            } catch (java.io.IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void reclaim(Qemu qemu, Domain live, Undo undo) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static final class Plain implements Completion {
+        @Override
+        public Domain complete(String document, boolean validate) {
+            return Domain.parse(document);
+        }
+
+        @Override
+        public Domain reload(String document) {
+            return Domain.parse(document);
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        Layout layout = new Layout(Roots.below(folder));
+        layout.make();
+        machines = new Machines(layout, new Plain(), new Fake(), new Announcements(heard::add));
+    }
+
+    private Vm defined() {
+        return machines.define(XML.formatted("t", UUID), false);
+    }
+
+    private Lifecycle next() throws InterruptedException {
+        while (true) {
+            Announcements.Announcement one = heard.poll(10, TimeUnit.SECONDS);
+            if (one == null) throw new AssertionError("nothing more is heard");
+            if (one.event() instanceof VmEvent.State(var what)) return what;
+        }
+    }
+
+    private void hears(Lifecycle... expected) throws InterruptedException {
+        for (Lifecycle one : expected) assertEquals(one, next());
+    }
+
+    private Vm started() throws InterruptedException {
+        Vm vm = defined();
+        script.expect("cont").event("RESUME");
+        new Power(vm).start(StartOptions.NONE);
+        hears(Lifecycle.DEFINED_ADDED, Lifecycle.RESUMED_UNPAUSED, Lifecycle.STARTED_BOOTED);
+        return vm;
+    }
+
+    @Test
+    void aStartedMachineRunsAndIsRemembered() throws Exception {
+        Vm vm = started();
+        assertEquals(Condition.RUNNING_BOOTED, vm.state().condition());
+        assertEquals(1, vm.id());
+        assertTrue(Files.readString(machines.layout().status("t")).contains("state='running' reason='1'"));
+        new Power(vm).destroy(false);
+        assertEquals(Condition.OFF_DESTROYED, vm.state().condition());
+        assertEquals(List.of("tap"), takenBack);
+        hears(Lifecycle.STOPPED_DESTROYED);
+        script.played();
+    }
+
+    @Test
+    void guestThatPowersOffLeavesTheMachineOff() throws Exception {
+        Vm vm = started();
+        script.event("SHUTDOWN", "{\"guest\":true,\"reason\":\"guest-shutdown\"}").event("STOP").play();
+        assertTrue(vm.await(VmState.Off.class::isInstance, SOON));
+        assertEquals(Condition.OFF_SHUTDOWN, vm.state().condition());
+        hears(Lifecycle.SHUTDOWN_GUEST, Lifecycle.STOPPED_SHUTDOWN);
+        assertEquals(vm, machines.named("t"));
+    }
+
+    @Test
+    void aQemuThatDiesIsACrash() throws Exception {
+        Vm vm = started();
+        vm.running().qemu().child().signal(Child.SIGKILL);
+        assertTrue(vm.await(VmState.Off.class::isInstance, SOON));
+        assertEquals(Condition.OFF_CRASHED, vm.state().condition());
+        hears(Lifecycle.STOPPED_FAILED);
+    }
+
+    @Test
+    void aFailedStartTakesEverythingBack() throws Exception {
+        Vm vm = defined();
+        launchFails = Optional.of(ErrorDomain.QEMU.error(ErrorCode.INTERNAL_ERROR, "no such image"));
+        assertThrows(VirtException.class, () -> new Power(vm).start(StartOptions.NONE));
+        assertEquals(List.of("tap"), takenBack);
+        launchFails = Optional.empty();
+        script.refuse("cont", "GenericError", "Resetting the Virtual Machine is required");
+        VirtException refused = assertThrows(VirtException.class, () -> new Power(vm).start(StartOptions.NONE));
+        assertTrue(refused.getMessage().contains("Resetting the Virtual Machine"), refused.getMessage());
+        assertEquals(Condition.OFF_FAILED, vm.state().condition());
+        assertEquals(List.of("tap", "tap"), takenBack);
+        hears(Lifecycle.DEFINED_ADDED);
+        assertTrue(heard.stream().noneMatch(one -> one.event() instanceof VmEvent.State));
+    }
+
+    @Test
+    void suspendAndResumeSayWhy() throws Exception {
+        Vm vm = started();
+        Power power = new Power(vm);
+        script.expect("stop").event("STOP").expect("cont").event("RESUME");
+        power.suspend();
+        assertEquals(Condition.PAUSED_USER, vm.state().condition());
+        power.resume();
+        assertEquals(Condition.RUNNING_UNPAUSED, vm.state().condition());
+        assertThrows(VirtException.class, power::resume);
+        hears(Lifecycle.SUSPENDED_PAUSED, Lifecycle.RESUMED_UNPAUSED);
+        power.destroy(true);
+        assertThrows(VirtException.class, power::suspend);
+    }
+
+    @Test
+    void aRebootIsTheGuestsShutdownAndAnotherBoot() throws Exception {
+        Vm vm = started();
+        script.expect("system_powerdown").event("POWERDOWN").event("SHUTDOWN", "{\"guest\":true}").event("STOP")
+                .expect("system_reset").event("RESET").expect("cont").event("RESUME");
+        new Power(vm).reboot(0);
+        for (boolean rebooted = false; !rebooted;) {
+            Announcements.Announcement one = heard.poll(10, TimeUnit.SECONDS);
+            if (one == null) throw new AssertionError("no reboot is heard");
+            assertFalse(one.event() instanceof VmEvent.State);
+            rebooted = one.event() instanceof VmEvent.Reboot;
+        }
+        assertEquals(Condition.RUNNING_BOOTED, vm.state().condition());
+        new Power(vm).destroy(false);
+    }
+
+    @Test
+    void aMachineThatIsNotKeptIsGoneWhenItEnds() throws Exception {
+        script.expect("cont").event("RESUME");
+        Vm vm = machines.create(XML.formatted("t", UUID), false, StartOptions.NONE);
+        assertFalse(vm.persistent());
+        new Power(vm).destroy(false);
+        assertThrows(VirtException.class, () -> machines.named("t"));
+        assertTrue(machines.all().isEmpty());
+    }
+
+    @Test
+    void namesAndUuidsAreTakenOnce() {
+        defined();
+        VirtException other = assertThrows(VirtException.class,
+                () -> machines.define(XML.formatted("t", "11111111-edaf-9455-926a-d65c16db1809"), false));
+        assertEquals("operation failed: domain 't' already exists with uuid " + UUID, other.getMessage());
+        VirtException same = assertThrows(VirtException.class, () -> machines.define(XML.formatted("u", UUID), false));
+        assertEquals("operation failed: domain 't' is already defined with uuid " + UUID, same.getMessage());
+        assertEquals(1, machines.all().size());
+    }
+}
