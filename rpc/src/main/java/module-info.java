@@ -4,6 +4,7 @@ module jvirt.rpc {
     requires jdk.net;
 
     exports jvirt.client;
+    exports jvirt.client.iso;
     exports jvirt.rpc;
     exports jvirt.rpc.call;
     exports jvirt.rpc.client;
