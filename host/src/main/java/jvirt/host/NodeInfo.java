@@ -1,7 +1,9 @@
 package jvirt.host;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -52,7 +54,7 @@ public record NodeInfo(String architecture, long memoryKib, int megahertz, int s
         int socketsPerCell = Math.max(1, sockets.size() / cells.size());
         int coresPerSocket = Math.max(1, cores.size() / Math.max(1, sockets.size()));
         return new NodeInfo(System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch"),
-                memory(Files.readString(Path.of("/proc/meminfo")), "MemTotal:"), readMegahertz(), socketsPerCell,
+                cells.stream().mapToLong(Cell::memoryKib).sum(), readMegahertz(), socketsPerCell,
                 coresPerSocket, threads, cells, present, online);
     }
 
@@ -119,6 +121,12 @@ public record NodeInfo(String architecture, long memoryKib, int megahertz, int s
 
     /** KiB of free memory of the whole machine. */
     public static long freeKib() throws IOException {
-        return memory(Files.readString(Path.of("/proc/meminfo")), "MemFree:");
+        long free = 0;
+        try (DirectoryStream<Path> nodes = Files.newDirectoryStream(NODES, "node[0-9]*")) {
+            for (Path node : nodes) free += memory(text(node.resolve("meminfo"), ""), "MemFree:");
+        } catch (NoSuchFileException _) {
+            // a kernel without NUMA
+        }
+        return free > 0 ? free : memory(Files.readString(Path.of("/proc/meminfo")), "MemFree:");
     }
 }

@@ -69,7 +69,7 @@ public record Element(String name, String namespace, SequencedMap<String, String
     public static Element parse(String document, String name) {
         Element root = parse(document);
         if (!root.name.equals(name)) {
-            throw ErrorDomain.XML.error(XML_ERROR, "unexpected root element <%s>, expecting <%s>", root.name, name);
+            throw ErrorDomain.XML.error(XML_ERROR, "expecting root element of '%s', not '%s'", name, root.name);
         }
         return root;
     }

@@ -4,8 +4,11 @@ import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.NO_CONNECT;
 import static jvirt.rpc.call.Nothing.NOTHING;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -102,7 +105,16 @@ public final class ConnectCalls {
         return new ConnectCall.SupportedRet(FEATURES.contains(call.feature()) ? 1 : 0);
     }
 
-    private static String hostname() throws UnknownHostException {
-        return InetAddress.getLocalHost().getCanonicalHostName();
+    /** The full name where the host's own is short and the resolver knows more than "localhost". */
+    private static String hostname() throws IOException {
+        String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        if (name.startsWith("localhost") || name.contains(".")) return name;
+        try {
+            String canonical = InetAddress.getByName(name).getCanonicalHostName();
+            boolean better = !canonical.startsWith("localhost") && !canonical.equals(InetAddress.getByName(name).getHostAddress());
+            return better ? canonical : name;
+        } catch (UnknownHostException _) {
+            return name;
+        }
     }
 }

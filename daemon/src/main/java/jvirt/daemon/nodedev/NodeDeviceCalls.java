@@ -45,15 +45,15 @@ public final class NodeDeviceCalls {
         calls.on(NodeDeviceCall.NumOfCaps.class, (_, call) -> new NodeDeviceCall.NumRet(words(named(call.name())).size()));
         calls.on(NodeDeviceCall.ListCaps.class, (_, call) -> new NodeDeviceCall.NamesRet(
                 words(named(call.name())).stream().limit(call.maxnames()).toList()));
-        calls.on(NodeDeviceCall.IsPersistent.class, (_, call) -> new NodeDeviceCall.PersistentRet(absentOr0(call.name())));
-        calls.on(NodeDeviceCall.IsActive.class, (_, call) -> new NodeDeviceCall.ActiveRet(absentOr0(call.name()) + 1));
-        calls.on(NodeDeviceCall.GetAutostart.class, (_, call) -> new NodeDeviceCall.AutostartRet(absentOr0(call.name())));
+        calls.on(NodeDeviceCall.IsPersistent.class, (_, call) -> new NodeDeviceCall.PersistentRet(oneIfThere(call.name())));
+        calls.on(NodeDeviceCall.IsActive.class, (_, call) -> new NodeDeviceCall.ActiveRet(oneIfThere(call.name())));
+        calls.on(NodeDeviceCall.GetAutostart.class, (_, call) -> new NodeDeviceCall.AutostartRet(oneIfThere(call.name())));
     }
 
-    /** A device that is there is active, and no definition makes it. */
-    private int absentOr0(String name) {
+    /** A device of the hardware is active and comes with every boot: libvirt calls it persistent and started by itself. */
+    private int oneIfThere(String name) {
         named(name);
-        return 0;
+        return 1;
     }
 
     private Stream<NodeDevice> having(Optional<String> word) {

@@ -1,0 +1,134 @@
+package jvirt.conformance.differential;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
+import jvirt.conformance.differential.Script.Step;
+import jvirt.conformance.differential.Side.Outcome;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Stock virsh's commands against stock libvirtd and against jvirtd. {@code -Ddifferential=NAME} runs one script; {@code
+ * -Ddifferential.accept=true} rewrites the list of known differences, keeping the reasons that people wrote.
+ */
+class DifferentialIT {
+    private static final Path CHECKOUT = Path.of(System.getProperty("jvirt.root", "..")).toAbsolutePath().normalize();
+    private static final Path SCRIPTS = CHECKOUT.resolve("conformance/differential");
+    private static final String ONLY = System.getProperty("differential", "");
+
+    @TempDir static Path temporary;
+
+    @TestFactory
+    Stream<DynamicTest> scripts() throws Exception {
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path guest = guest();
+        Map<String, String> variables = Map.of("KERNEL", guest.resolve("vmlinuz").toString(), "INITRD",
+                guest.resolve("initrd").toString());
+        List<Path> files;
+        try (Stream<Path> all = Files.list(SCRIPTS)) {
+            files = all.filter(file -> file.toString().endsWith(".steps")).sorted().toList();
+        }
+        return files.stream().filter(file -> ONLY.isEmpty() || file.getFileName().toString().equals(ONLY + ".steps"))
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> compare(Script.read(file), variables)));
+    }
+
+    private static Path guest() throws IOException, InterruptedException {
+        Path guest = Path.of(System.getProperty("jvirt.guest", CHECKOUT.resolve("target/guest").toString()));
+        Process made = new ProcessBuilder(CHECKOUT.resolve("tools/make-guest").toString(), guest.toString()).inheritIO().start();
+        assertEquals(0, made.waitFor(), "tools/make-guest");
+        return guest;
+    }
+
+    private static void compare(Script script, Map<String, String> variables) throws Exception {
+        Path stockDir = folder(script.name() + "-a");
+        Path oursDir = folder(script.name() + "-b");
+        FutureTask<List<Outcome>> stock = inBackground(() -> {
+            try (Side side = Side.stock(stockDir, variables)) {
+                return run(script, side, stockDir);
+            }
+        });
+        FutureTask<List<Outcome>> ours = inBackground(() -> {
+            try (Side side = Side.ours(oursDir, CHECKOUT, variables)) {
+                return run(script, side, oursDir);
+            }
+        });
+        Map<String, String> differing = new TreeMap<>();
+        List<Outcome> theirs = stock.get();
+        List<Outcome> mine = ours.get();
+        int commands = 0;
+        for (int i = 0; i < script.steps().size(); i++) {
+            Step step = script.steps().get(i);
+            if (!(step instanceof Step.File)) commands++;
+            if (!theirs.get(i).equals(mine.get(i))) {
+                differing.put(script.name() + ": " + step.words(), difference(theirs.get(i), mine.get(i)));
+            }
+        }
+        System.out.println("differential " + script.name() + ": " + (commands - differing.size()) + "/" + commands + " steps equal");
+        Known known = Known.of(SCRIPTS.resolve("known.txt"), script.name());
+        if (Boolean.getBoolean("differential.accept")) {
+            known.accept(differing);
+            return;
+        }
+        List<String> unknown = differing.entrySet().stream().filter(entry -> !known.reasons().containsKey(entry.getKey()))
+                .map(entry -> entry.getKey() + "\n" + entry.getValue()).toList();
+        List<String> equal = known.reasons().keySet().stream().filter(step -> !differing.containsKey(step)).toList();
+        assertTrue(unknown.isEmpty(), () -> "these steps differ:\n" + String.join("\n", unknown));
+        assertTrue(equal.isEmpty(), () -> "these steps are listed in known.txt and do not differ:\n" + String.join("\n", equal));
+    }
+
+    private static Path folder(String name) throws IOException {
+        return Files.createDirectories(temporary.resolve(name));
+    }
+
+    private static <T> FutureTask<T> inBackground(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofPlatform().start(task);
+        return task;
+    }
+
+    private static List<Outcome> run(Script script, Side side, Path dir) throws Exception {
+        Neutral neutral = new Neutral(dir);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Step step : script.steps()) {
+            Outcome raw = side.run(step);
+            String output = neutral.of(raw.output());
+            if (step instanceof Step.Virsh virsh && !virsh.numbers()) output = Neutral.withoutNumbers(output);
+            outcomes.add(new Outcome(raw.status(), output, neutral.of(raw.error())));
+        }
+        return outcomes;
+    }
+
+    private static String difference(Outcome stock, Outcome ours) {
+        StringBuilder text = new StringBuilder();
+        if (stock.status() != ours.status()) {
+            text.append("  status ").append(stock.status()).append(" | ").append(ours.status()).append('\n');
+        }
+        lines(stock.output(), ours.output(), text);
+        lines(stock.error(), ours.error(), text);
+        return text.toString();
+    }
+
+    /** The lines that differ, at most a few. */
+    private static void lines(String stock, String ours, StringBuilder text) {
+        if (stock.equals(ours)) return;
+        List<String> a = stock.lines().toList();
+        List<String> b = ours.lines().toList();
+        int first = 0;
+        while (first < Math.min(a.size(), b.size()) && a.get(first).equals(b.get(first))) first++;
+        for (int i = first; i < Math.min(a.size(), first + 6); i++) text.append("  stock: ").append(a.get(i)).append('\n');
+        for (int i = first; i < Math.min(b.size(), first + 6); i++) text.append("  jvirt: ").append(b.get(i)).append('\n');
+    }
+}
