@@ -21,6 +21,20 @@ public record Cpu(
         List<Feature> feature,
         Optional<Numa> numa) {
 
+    public Cpu {
+        boolean named = model.flatMap(Model::name).isPresent();
+        if (mode.isEmpty() && named) mode = Optional.of(Mode.CUSTOM);
+        boolean custom = mode.equals(Optional.of(Mode.CUSTOM));
+        if (custom && !named) mode = Optional.empty();
+        match = custom && named ? Optional.of(match.orElse(Match.EXACT)) : Optional.empty();
+        boolean host = mode.equals(Optional.of(Mode.HOST_PASSTHROUGH)) || mode.equals(Optional.of(Mode.MAXIMUM));
+        if (!host) migratable = Optional.empty();
+        if (host) {
+            model = Optional.empty();
+            vendor = Optional.empty();
+        }
+    }
+
     public static final Cpu NONE = new Cpu(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(),
             Optional.empty());
@@ -75,6 +89,17 @@ public record Cpu(
     /** The name of the processor model, if there is one. */
     public Optional<String> modelName() {
         return model.flatMap(Model::name);
+    }
+
+    public Cpu withMode(Mode changed) {
+        return new Cpu(Optional.of(changed), match, check, migratable, model, vendor, topology, cache, maxphysaddr, feature,
+                numa);
+    }
+
+    /** The same topology with this model. */
+    public Cpu withModel(Model changed, Match matched, Check checked) {
+        return new Cpu(Optional.of(Mode.CUSTOM), Optional.of(matched), Optional.of(checked), migratable,
+                Optional.of(changed), vendor, topology, cache, maxphysaddr, feature, numa);
     }
 
     public Cpu withCheck(Optional<Check> changed) {

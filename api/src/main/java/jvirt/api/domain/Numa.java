@@ -45,6 +45,10 @@ public record Numa(List<Cell> cell, Optional<Interconnects> interconnects) {
         public record Head(Optional<Integer> id, Optional<IdSet> cpus, Optional<MemoryBacking.AccessMode> memAccess,
                 Optional<YesNo> discard, @Wrapped("distances") List<Sibling> sibling, List<Cache> cache) {}
 
+        public Cell withCpus(Optional<IdSet> changed) {
+            return new Cell(id, changed, memory, memAccess, discard, distances, cache);
+        }
+
         public Cell withId(int number) {
             return new Cell(Optional.of(number), cpus, memory, memAccess, discard, distances, cache);
         }

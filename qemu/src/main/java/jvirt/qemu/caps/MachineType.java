@@ -15,6 +15,12 @@ import java.util.Optional;
  */
 public record MachineType(String name, Optional<String> alias, boolean hotplugCpus, int maxCpus, boolean isDefault,
         Optional<String> defaultCpu, boolean numaMemory, Optional<String> defaultRam, boolean deprecated) {
+    /** The same machine under this name alone. */
+    public MachineType named(String other) {
+        return new MachineType(other, Optional.empty(), hotplugCpus, maxCpus, isDefault, defaultCpu, numaMemory, defaultRam,
+                deprecated);
+    }
+
     public MachineType withoutAlias() {
         return new MachineType(name, Optional.empty(), hotplugCpus, maxCpus, isDefault, defaultCpu, numaMemory, defaultRam,
                 deprecated);

@@ -59,6 +59,11 @@ public record QemuCapabilities(Identity identity, Set<QemuFlag> flags, int versi
         return false;
     }
 
+    public QemuCapabilities withOffers(Map<Accelerator, Offer> changed) {
+        return new QemuCapabilities(identity, flags, version, kvmVersion, packaged, architecture, changed, gics, sev, sgx,
+                hyperv, nesting, secureGuest);
+    }
+
     public String emulator() {
         return identity.emulator();
     }

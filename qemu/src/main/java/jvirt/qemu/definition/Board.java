@@ -1,7 +1,9 @@
 package jvirt.qemu.definition;
 
+import java.util.Optional;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.VirtType;
+import jvirt.qemu.caps.QemuFlag;
 
 /**
  * The machine type of a guest and what is built into it.
@@ -61,14 +63,17 @@ public record Board(String architecture, String machine, VirtType virtType) {
         return i440fx() || machine.equals("malta") || machine.equals("sun4u") || machine.equals("g3beige");
     }
 
-    /** Bus 0 is of PCI Express. */
-    public boolean pcie() {
-        return q35() || armVirt() || riscvVirt();
+    /** The model of the root PCI bus, where the board has one. */
+    public Optional<String> rootBus(Setting setting) {
+        if (q35() || (armVirt() || riscvVirt()) && setting.can(QemuFlag.OBJECT_GPEX)) return Optional.of("pcie-root");
+        boolean conventional = i440fx() || machine.equals("versatilepb") || machine.equals("malta")
+                || architecture.startsWith("ppc") || architecture.equals("alpha") || architecture.startsWith("sh4")
+                || architecture.equals("sparc64") || s390() && setting.can(QemuFlag.DEVICE_ZPCI);
+        return conventional ? Optional.of("pci-root") : Optional.empty();
     }
 
-    public boolean pci() {
-        return pcie() || i440fx() || pSeries() || s390() || machine.equals("malta") || machine.equals("versatilepb")
-                || architecture.equals("alpha") || architecture.startsWith("ppc") || architecture.startsWith("sh4")
-                || architecture.equals("sparc64");
+    /** Whether devices may be on PCI at all; some boards only pretend to have none. */
+    public boolean pci(Setting setting) {
+        return !arm() && !architecture.startsWith("riscv") || rootBus(setting).isPresent();
     }
 }

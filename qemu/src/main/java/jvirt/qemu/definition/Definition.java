@@ -11,6 +11,12 @@ public final class Definition {
         return Making.of(written, Hypervisor.NONE, making -> steps(making, architecture, false));
     }
 
+    /** The definition of a machine of which others may already depend on where its devices sit. */
+    public static Domain complete(Domain written, Setting setting) {
+        return Making.of(written, new QemuHypervisor(setting, false),
+                making -> steps(making, setting.host().architecture(), false));
+    }
+
     static void steps(Making making, String architecture, boolean memoryOfCells) {
         WrittenForm.apply(making, architecture);
         making.hypervisor.begin(making);

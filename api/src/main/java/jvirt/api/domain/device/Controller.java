@@ -48,6 +48,22 @@ public record Controller(
             Optional<Integer> index,
             Optional<OnOff> hotplug,
             @InElement Optional<Integer> node) {
+        public Target withChassisNr(int changed) {
+            return new Target(Optional.of(changed), chassis, port, busNr, index, hotplug, node);
+        }
+
+        public Target withPort(int onChassis, int changed) {
+            return new Target(chassisNr, Optional.of(onChassis), Optional.of(changed), busNr, index, hotplug, node);
+        }
+
+        public Target withBusNr(int changed) {
+            return new Target(chassisNr, chassis, port, Optional.of(changed), index, hotplug, node);
+        }
+
+        public Target withIndex(int changed) {
+            return new Target(chassisNr, chassis, port, busNr, Optional.of(changed), hotplug, node);
+        }
+
         public static final Target NONE = new Target(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty());
     }

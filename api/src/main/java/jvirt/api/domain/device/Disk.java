@@ -82,6 +82,12 @@ public record Disk(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), VirtioOptions.NONE,
                 Optional.empty());
 
+        /** The same, of another name, and format if there is one. */
+        public Driver named(String driver, Optional<Format> format) {
+            return new Driver(Optional.of(driver), format, cache, errorPolicy, readErrorPolicy, io, ioeventfd,
+                    eventIdx, copyOnRead, discard, iothread, detectZeroes, queues, queueSize, virtio, metadataCache);
+        }
+
         /** The same, of another name and image format. */
         public Driver of(String driver, Format format) {
             return new Driver(Optional.of(driver), Optional.of(format), cache, errorPolicy, readErrorPolicy, io, ioeventfd,

@@ -145,6 +145,10 @@ public sealed interface DiskSource {
         public static final Extras NONE = new Extras(List.of(), List.of(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty());
 
+        public Extras withEncryption(Encryption changed) {
+            return new Extras(slice, seclabel, auth, Optional.of(changed), reservations, startupPolicy, index);
+        }
+
         public Extras withIndex(int number) {
             return new Extras(slice, seclabel, auth, encryption, reservations, startupPolicy, Optional.of(number));
         }

@@ -11,6 +11,10 @@ public record Encryption(
         List<SecretRef> secret,
         Optional<Cipher> cipher,
         Optional<Ivgen> ivgen) {
+    public Encryption withEngine(Engine changed) {
+        return new Encryption(format, Optional.of(changed), secret, cipher, ivgen);
+    }
+
     public enum Format { DEFAULT, QCOW, LUKS, LUKS2, @Name("luks-any") LUKS_ANY }
 
     public enum Engine { QEMU, LIBRBD }

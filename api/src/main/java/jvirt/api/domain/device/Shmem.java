@@ -26,6 +26,14 @@ public record Shmem(
         return new Shmem(name, role, model, size, server, msi, changed);
     }
 
+    public Shmem withSizeMib(long mib) {
+        return new Shmem(name, role, model, Optional.of(new MibSize(mib << 20)), server, msi, info);
+    }
+
+    public Shmem withMsi(Msi changed) {
+        return new Shmem(name, role, model, size, server, Optional.of(changed), info);
+    }
+
     public enum Role { MASTER, PEER }
 
     public record Model(Type type) {

@@ -24,6 +24,10 @@ public record Vsock(
     /** The guest's address; {@code auto} lets the host choose. */
     public record Cid(Optional<YesNo> auto, Optional<Integer> address) {}
 
+    public Vsock withModel(VirtioModel changed) {
+        return new Vsock(Optional.of(changed), cid, info, driver);
+    }
+
     public Vsock withCid(Cid changed) {
         return new Vsock(model, Optional.of(changed), info, driver);
     }
