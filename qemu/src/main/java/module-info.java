@@ -6,6 +6,7 @@ module jvirt.qemu {
     exports jvirt.qemu.plug to jvirt.daemon;
     exports jvirt.qemu.agent to jvirt.daemon;
     exports jvirt.qemu.save to jvirt.daemon;
+    exports jvirt.qemu.console to jvirt.daemon;
     exports jvirt.qemu.process to jvirt.daemon;
     exports jvirt.qemu.definition to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.caps to jvirt.daemon, jvirt.conformance;
