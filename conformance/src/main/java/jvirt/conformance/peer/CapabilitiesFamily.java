@@ -3,11 +3,14 @@ package jvirt.conformance.peer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import jvirt.api.capabilities.HostCapabilities;
 import jvirt.api.domain.Cpu;
 import jvirt.api.json.Json;
+import jvirt.api.xml.YesNo;
 import jvirt.qemu.caps.Accelerator;
 import jvirt.qemu.caps.CapabilitiesFile;
 import jvirt.qemu.caps.DomainOffer;
+import jvirt.qemu.caps.GuestOffer;
 import jvirt.qemu.caps.Identity;
 import jvirt.qemu.caps.Probe;
 import jvirt.qemu.caps.QemuCapabilities;
@@ -23,6 +26,7 @@ record CapabilitiesFamily(String name) implements Family {
         return switch (peerCase.field("operation").orElse(name.equals("domaincaps") ? "domain-capabilities" : "probe")) {
             case "probe" -> probe(peerCase);
             case "domain-capabilities" -> domain(peerCase);
+            case "guest-capabilities" -> guest(peerCase);
             default -> throw new UnsupportedOperationException();
         };
     }
@@ -56,5 +60,17 @@ record CapabilitiesFamily(String name) implements Family {
         List<String> tpms = host.list("swtpm_versions").stream().map(Json::asString).toList();
         return new DomainOffer(caps, accelerator, machine, architecture, model, map, new DomainOffer.Surroundings(architecture,
                 Integer.MAX_VALUE, firmwares, LOADERS, true, tpms, true, 59, 450)).document().format();
+    }
+
+    /** libvirt's test has no host and leaves out the machines. */
+    private static String guest(PeerCase peerCase) {
+        QemuCapabilities caps = CapabilitiesFile.parse(peerCase.input());
+        HostCapabilities.Guest guest = new GuestOffer(caps, caps.architecture()).document();
+        HostCapabilities.Arch arch = guest.arch();
+        HostCapabilities.Host host = new HostCapabilities.Host(Optional.empty(), HostCapabilities.HostCpu.of(caps.architecture()),
+                new HostCapabilities.PowerManagement(false, false, false), new HostCapabilities.Iommu(YesNo.NO), Optional.empty(),
+                Optional.empty(), List.of(), List.of(), Optional.empty());
+        return new HostCapabilities(host, List.of(new HostCapabilities.Guest(guest.osType(), new HostCapabilities.Arch(arch.name(),
+                arch.wordsize(), arch.emulator(), List.of(), arch.domain()), guest.features()))).format();
     }
 }
