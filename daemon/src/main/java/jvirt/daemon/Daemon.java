@@ -5,7 +5,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import jvirt.api.capabilities.HostCapabilities.SecModel;
+import jvirt.daemon.connect.CapabilityCalls;
 import jvirt.daemon.connect.ConnectCalls;
 import jvirt.daemon.connect.NodeCalls;
 import jvirt.daemon.connect.Subscriptions;
@@ -17,6 +20,8 @@ import jvirt.daemon.storage.VolumeSecrets;
 import jvirt.host.Roots;
 import jvirt.host.UnixSocket;
 import jvirt.host.device.NodeDevices;
+import jvirt.qemu.caps.Capabilities;
+import jvirt.qemu.caps.HostFacts;
 import jvirt.rpc.server.Calls;
 import jvirt.rpc.server.Server;
 import jvirt.storage.StoragePools;
@@ -30,13 +35,15 @@ final class Daemon implements AutoCloseable {
     private final Roots roots;
     private final RootLock lock;
     private final Server server;
+    private final Capabilities capabilities;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Daemon(Options options, Roots roots, RootLock lock, Server server) {
+    private Daemon(Options options, Roots roots, RootLock lock, Server server, Capabilities capabilities) {
         this.options = options;
         this.roots = roots;
         this.lock = lock;
         this.server = server;
+        this.capabilities = capabilities;
     }
 
     /** Takes the root, opens the drivers and listens; nobody is served before all of it stands. */
@@ -48,6 +55,8 @@ final class Daemon implements AutoCloseable {
         Subscriptions subscriptions = new Subscriptions();
         new ConnectCalls(options.uri(), subscriptions).register(calls);
         new NodeCalls().register(calls);
+        Capabilities capabilities = new Capabilities(roots.lib().resolve("cache"), roots.run(), HostFacts.read(Version.LIBVIRT));
+        new CapabilityCalls(capabilities, List.of(new SecModel("none", "0", List.of()))).register(calls);
         new NodeDeviceCalls(new NodeDevices()).register(calls);
         Secrets secrets = Secrets.open(roots);
         new SecretCalls(secrets, subscriptions).register(calls);
@@ -58,7 +67,7 @@ final class Daemon implements AutoCloseable {
         DaemonConf conf = DaemonConf.read(roots.etc());
         Server server = new Server(calls, conf.limits(),
                 (socket, data, descriptor) -> UnixSocket.send(socket, new byte[data.remaining()], descriptor));
-        Daemon daemon = new Daemon(options, roots, lock, server);
+        Daemon daemon = new Daemon(options, roots, lock, server, capabilities);
         daemon.listen(conf);
         return daemon;
     }
@@ -85,6 +94,7 @@ final class Daemon implements AutoCloseable {
     /** Serves until it is closed. */
     void serve() throws InterruptedException {
         server.start();
+        capabilities.warmUp();
         LOG.log(Level.INFO, "jvirtd {0} serves {1} at {2}", Version.NUMBER, options.uri(), roots.run().resolve("libvirt-sock"));
         stopped.await();
     }

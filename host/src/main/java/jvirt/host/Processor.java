@@ -12,8 +12,10 @@ import java.util.Set;
  * The first processor as {@code /proc/cpuinfo} tells it; texts are empty and numbers 0 where it does not.
  *
  * @param microcode the version of its firmware
+ * @param physicalBits how wide its addresses of memory are
  */
-public record Processor(String vendor, String name, int family, int model, int stepping, long microcode, Set<String> flags) {
+public record Processor(String vendor, String name, int family, int model, int stepping, long microcode, Set<String> flags,
+        int physicalBits) {
     public Processor {
         flags = Set.copyOf(flags);
     }
@@ -35,7 +37,14 @@ public record Processor(String vendor, String name, int family, int model, int s
         }
         return new Processor(fields.getOrDefault("vendor_id", ""), fields.getOrDefault("model name", ""),
                 (int) number(fields, "cpu family"), (int) number(fields, "model"), (int) number(fields, "stepping"),
-                number(fields, "microcode"), Set.of(fields.getOrDefault("flags", "").split("\\s+")));
+                number(fields, "microcode"), Set.of(fields.getOrDefault("flags", "").split("\\s+")),
+                physicalBits(fields.getOrDefault("address sizes", "")));
+    }
+
+    /** As in {@code 46 bits physical, 48 bits virtual}. */
+    private static int physicalBits(String sizes) {
+        int end = sizes.indexOf(" bits physical");
+        return end < 0 ? 0 : Integer.parseInt(sizes.substring(0, end).strip());
     }
 
     private static long number(Map<String, String> fields, String name) {

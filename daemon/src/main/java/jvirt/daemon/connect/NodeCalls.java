@@ -1,6 +1,8 @@
 package jvirt.daemon.connect;
 
+import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.INVALID_ARG;
+import static jvirt.api.ErrorCode.OPERATION_FAILED;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import jvirt.api.ErrorDomain;
+import jvirt.host.HostMemory;
 import jvirt.host.NodeInfo;
 import jvirt.rpc.call.NodeCall;
 import jvirt.rpc.call.Opaque;
@@ -31,6 +34,9 @@ public final class NodeCalls {
         calls.on(NodeCall.GetCpuStats.class, NodeCalls::cpuStats);
         calls.on(NodeCall.GetMemoryStats.class, NodeCalls::memoryStats);
         calls.on(NodeCall.GetCellsFreeMemory.class, NodeCalls::cellsFreeMemory);
+        calls.on(NodeCall.GetFreePages.class, NodeCalls::freePages);
+        calls.on(NodeCall.GetMemoryParameters.class, (_, call) -> MergedMemory.get(call));
+        calls.on(NodeCall.SetMemoryParameters.class, (_, call) -> MergedMemory.set(call));
         // no security model confines our guests here: libvirt's daemon then answers two empty texts
         calls.quick(NodeCall.GetSecurityModel.class, (_, _) -> new NodeCall.ModelDoiRet(List.of((byte) 0), List.of((byte) 0)));
     }
@@ -95,5 +101,22 @@ public final class NodeCalls {
             free.add(memory("free", text, "MemFree:").value() * 1024);
         }
         return new NodeCall.CellsRet(free);
+    }
+
+    /** For each node, how many pages of each of the given sizes are free. */
+    private static NodeCall.CountsRet freePages(Caller caller, NodeCall.GetFreePages call) throws IOException {
+        int last = NodeInfo.read().cells().size() - 1;
+        if (call.startCell() > last) {
+            throw ErrorDomain.NONE.error(INTERNAL_ERROR, "start cell %d out of range (0-%d)", call.startCell(), last);
+        }
+        List<Long> counts = new ArrayList<>();
+        for (int cell = Math.max(0, call.startCell()); cell <= last && cell < call.startCell() + call.cellCount(); cell++) {
+            List<HostMemory.Pages> pages = HostMemory.pages(cell);
+            for (int size : call.pages()) {
+                counts.add(pages.stream().filter(page -> page.sizeKib() == size).map(HostMemory.Pages::free).findFirst()
+                        .orElseThrow(() -> ErrorDomain.NONE.error(OPERATION_FAILED, "page size %d is not available on node", size)));
+            }
+        }
+        return new NodeCall.CountsRet(counts);
     }
 }

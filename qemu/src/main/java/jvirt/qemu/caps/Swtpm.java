@@ -1,0 +1,41 @@
+package jvirt.qemu.caps;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import jvirt.api.json.Json;
+import jvirt.api.json.JsonException;
+import jvirt.host.Program;
+
+/** What the programs that make TPMs out of nothing can do: asked once. */
+final class Swtpm {
+    private static final List<String> PROGRAMS = List.of("swtpm", "swtpm_setup", "swtpm_ioctl");
+
+    private Swtpm() {}
+
+    private static final class Asked {
+        static final List<String> VERSIONS = versions();
+    }
+
+    static boolean installed() {
+        return PROGRAMS.stream().allMatch(program -> Program.find(program).isPresent());
+    }
+
+    /** The versions of TPM, as libvirt writes them. */
+    static List<String> tpmVersions() {
+        return installed() ? Asked.VERSIONS : List.of();
+    }
+
+    private static List<String> versions() {
+        try {
+            String said = Program.of(Program.find("swtpm_setup").orElseThrow().toString(), "--print-capabilities").run();
+            List<Json> features = Json.parse(said).asObject().list("features");
+            return Stream.of("1.2", "2.0").filter(version -> features.contains(Json.of("tpm-" + version))).toList();
+        } catch (IOException | JsonException _) {
+            return List.of();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+}
