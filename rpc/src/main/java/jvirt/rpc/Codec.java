@@ -1,8 +1,7 @@
 package jvirt.rpc;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -301,25 +300,22 @@ public abstract class Codec<T> {
     /** A record: its components one after the other. */
     private static final class OfRecord extends Codec<Object> {
         private final Codec<Object>[] components;
-        private final MethodHandle[] accessors;
-        private final MethodHandle constructor;
+        private final Method[] accessors;
+        private final Constructor<?> constructor;
 
         @SuppressWarnings("unchecked")
         OfRecord(Class<?> type) {
             RecordComponent[] header = type.getRecordComponents();
             components = (Codec<Object>[]) new Codec<?>[header.length];
-            accessors = new MethodHandle[header.length];
+            accessors = new Method[header.length];
             Class<?>[] types = new Class<?>[header.length];
             try {
                 for (int i = 0; i < header.length; i++) {
                     components[i] = (Codec<Object>) ofComponent(header[i]);
-                    accessors[i] = MethodHandles.publicLookup().unreflect(header[i].getAccessor())
-                            .asType(MethodType.methodType(Object.class, Object.class));
+                    accessors[i] = header[i].getAccessor();
                     types[i] = header[i].getType();
                 }
-                constructor = MethodHandles.publicLookup().unreflectConstructor(type.getDeclaredConstructor(types))
-                        .asSpreader(Object[].class, types.length)
-                        .asType(MethodType.methodType(Object.class, Object[].class));
+                constructor = type.getDeclaredConstructor(types);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalArgumentException(type + " must be public in an exported package", e);
             }
@@ -330,25 +326,25 @@ public abstract class Codec<T> {
             Object[] values = new Object[components.length];
             for (int i = 0; i < values.length; i++) values[i] = components[i].read(in);
             try {
-                return (Object) constructor.invokeExact(values);
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new IllegalStateException(e);
+                return constructor.newInstance(values);
+            } catch (ReflectiveOperationException e) {
+                throw broken(e);
             }
         }
 
         @Override
         public void write(Object value, XdrWriter out) {
             try {
-                for (int i = 0; i < components.length; i++) {
-                    components[i].write((Object) accessors[i].invokeExact(value), out);
-                }
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new IllegalStateException(e);
+                for (int i = 0; i < components.length; i++) components[i].write(accessors[i].invoke(value), out);
+            } catch (ReflectiveOperationException e) {
+                throw broken(e);
             }
+        }
+
+        /** What a record's own code threw is thrown on. */
+        private static RuntimeException broken(ReflectiveOperationException e) {
+            if (e.getCause() instanceof RuntimeException own) return own;
+            return new IllegalStateException(e);
         }
 
         @Override

@@ -1,0 +1,62 @@
+package jvirt.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which class has which commands. A class is loaded when one of its commands is asked for; the help loads them all. */
+final class Registry {
+    /** A class below this package, the group of the help, and the commands that its table declares. */
+    private record Room(String type, Group group, String names) {
+        boolean has(String name) {
+            int at = names.indexOf(name);
+            while (at >= 0) {
+                int end = at + name.length();
+                if ((at == 0 || names.charAt(at - 1) == ' ') && (end == names.length() || names.charAt(end) == ' ')) return true;
+                at = names.indexOf(name, end);
+            }
+            return false;
+        }
+
+        Commands open() {
+            try {
+                return (Commands) Class.forName("jvirt.cli." + type).getDeclaredConstructor().newInstance();
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(type, e);
+            }
+        }
+    }
+
+    private static final Room[] ROOMS = {
+        new Room("monitor.Listing", Group.MONITOR, "list"),
+        new Room("shell.ShellCommands", Group.SHELL, "cd complete connect echo exit help pwd quit self-test"),
+    };
+
+    /** A command: its declaration, and the class that runs it. */
+    record Entry(Declaration declaration, Commands commands) {}
+
+    private Registry() {}
+
+    /** The command of this name, or the one for which the name is an alias. */
+    static Optional<Entry> find(String name) {
+        if (name.isEmpty()) return Optional.empty();
+        for (Room room : ROOMS) {
+            if (!room.has(name)) continue;
+            Commands commands = room.open();
+            Declaration declaration = Declaration.find(commands.table(), name)
+                    .orElseThrow(() -> new IllegalStateException(room.type + " declares no " + name));
+            return Optional.of(new Entry(declaration, commands));
+        }
+        return Optional.empty();
+    }
+
+    /** The names of a group's commands, aliases too, in the order of the alphabet. */
+    static List<String> names(Group group) {
+        List<String> names = new ArrayList<>();
+        for (Room room : ROOMS) {
+            if (room.group == group) names.addAll(List.of(room.names.split(" ")));
+        }
+        names.sort(null);
+        return names;
+    }
+}
