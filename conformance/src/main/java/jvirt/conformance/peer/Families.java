@@ -11,6 +11,7 @@ public final class Families {
     /** In the order of the alphabet. */
     private static final Family[] ALL = {
         new CapabilitiesFamily("capabilities"),
+        new CpuFamily(),
         new CapabilitiesFamily("domaincaps"),
         new CapabilitiesFamily("qemucapabilities"),
         new RoundTrip("networkportxml2xml", xml -> NetworkPort.parse(xml).format()),

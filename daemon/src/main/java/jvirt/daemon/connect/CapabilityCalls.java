@@ -47,6 +47,7 @@ public final class CapabilityCalls {
         calls.on(ConnectCall.GetVersion.class, (_, _) -> new ConnectCall.HvVerRet(emulator().version()));
         calls.on(ConnectCall.GetMaxVcpus.class, (_, call) -> new ConnectCall.MaxVcpusRet(maxCpus(call.type())));
         calls.on(ConnectCall.GetCpuModelNames.class, (_, call) -> cpuModels(call));
+        new CpuCalls(offers).register(calls);
         calls.on(ConnectCall.GetSysinfo.class, (_, _) -> new ConnectCall.SysinfoRet(sysinfo()));
     }
 

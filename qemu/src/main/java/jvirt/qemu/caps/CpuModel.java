@@ -2,6 +2,7 @@ package jvirt.qemu.caps;
 
 import java.util.List;
 import java.util.Optional;
+import jvirt.qemu.qmp.ProbeCommand;
 
 /**
  * A processor that QEMU can show to the guest.
@@ -14,5 +15,11 @@ public record CpuModel(String name, Optional<String> typename, Optional<Boolean>
         boolean deprecated) {
     public CpuModel {
         blockers = List.copyOf(blockers);
+    }
+
+    /** As QEMU says it. */
+    public static CpuModel of(ProbeCommand.CpuDefinition cpu) {
+        return new CpuModel(cpu.name(), cpu.typename().filter(type -> !type.isEmpty()),
+                cpu.unavailableFeatures().map(List::isEmpty), cpu.unavailableFeatures().orElse(List.of()), cpu.deprecated());
     }
 }

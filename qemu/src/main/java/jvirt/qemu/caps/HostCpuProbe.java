@@ -1,6 +1,5 @@
 package jvirt.qemu.caps;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -8,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jvirt.api.json.Json;
-import jvirt.api.json.JsonException;
 import jvirt.qemu.caps.HostCpu.Property;
 import jvirt.qemu.caps.HostCpu.Value;
 import jvirt.qemu.qmp.Conversation;
@@ -44,9 +42,9 @@ final class HostCpuProbe {
     Optional<HostCpu> cpu() {
         if (!flags.contains(QemuFlag.QUERY_CPU_MODEL_EXPANSION)) return Optional.empty();
         Optional<CpuModel> migratable = expand(Optional.empty());
-        if (migratable.isEmpty() || !Architectures.isX86(architecture)) return migratable.map(model -> plain(model, false));
+        if (migratable.isEmpty() || !Architectures.isX86(architecture)) return migratable.map(model -> HostCpu.of(model, false));
         return Optional.of(expand(Optional.of(ALL)).map(all -> compare(migratable.get(), all))
-                .orElseGet(() -> plain(migratable.get(), false)));
+                .orElseGet(() -> HostCpu.of(migratable.get(), false)));
     }
 
     /** Which of Hyper-V's features there are, where QEMU says any. */
@@ -55,7 +53,7 @@ final class HostCpuProbe {
         if (!Architectures.isX86(architecture) && !Architectures.isArm(architecture)) return Optional.empty();
         Optional<CpuModel> full = ask("full", new CpuModel(word(), Optional.of(ALL.with("hv-passthrough", true))));
         Set<String> found = new HashSet<>();
-        for (Property property : full.map(HostCpuProbe::properties).orElse(List.of())) {
+        for (Property property : full.map(HostCpu::properties).orElse(List.of())) {
             boolean on = switch (property.value()) {
                 case Value.Truth(boolean value) -> value;
                 case Value.Number(long value) -> value > 0;
@@ -85,41 +83,11 @@ final class HostCpuProbe {
         return notImplemented(reply) ? Optional.empty() : Optional.of(reply.orThrow().model());
     }
 
-    private static HostCpu plain(CpuModel model, boolean migratability) {
-        return new HostCpu(model.name(), migratability, properties(model));
-    }
-
-    private static List<Property> properties(CpuModel model) {
-        List<Property> properties = new ArrayList<>();
-        model.props().orElse(Json.object()).members().forEach((name, json) ->
-                value(json).ifPresent(value -> properties.add(new Property(name, value, Optional.empty()))));
-        return properties;
-    }
-
-    private static Optional<Value> value(Json json) {
-        return switch (json) {
-            case Json.Str(String text) -> Optional.of(new Value.Text(text));
-            case Json.Bool truth -> Optional.of(new Value.Truth(truth == Json.Bool.TRUE));
-            case Json.Num number -> number(number);
-            case Json.Obj _, Json.Arr _, Json.Null _ -> Optional.empty();
-        };
-    }
-
-    /** A number beyond 63 bits is left out, as by libvirt. */
-    private static Optional<Value> number(Json.Num number) {
-        try {
-            long value = number.asLong();
-            return value < 0 && !number.text().startsWith("-") ? Optional.empty() : Optional.of(new Value.Number(value));
-        } catch (JsonException _) {
-            return Optional.empty();
-        }
-    }
-
     /** A feature that is on only when migration does not matter is there, but not migratable. */
     private static HostCpu compare(CpuModel migratable, CpuModel all) {
         Map<String, Value> others = new HashMap<>();
-        for (Property property : properties(all)) others.put(property.name(), property.value());
-        List<Property> compared = properties(migratable).stream().map(property -> {
+        for (Property property : HostCpu.properties(all)) others.put(property.name(), property.value());
+        List<Property> compared = HostCpu.properties(migratable).stream().map(property -> {
             if (!(property.value() instanceof Value.Truth(boolean on))) return property;
             if (!(others.get(property.name()) instanceof Value.Truth(boolean onThere))) return property;
             if (on) return new Property(property.name(), property.value(), Optional.of(true));

@@ -33,6 +33,11 @@ public final class Offers {
         this.capabilities = capabilities;
     }
 
+    /** The host's. */
+    public String architecture() {
+        return capabilities.host().architecture();
+    }
+
     public CpuMap map() {
         return map;
     }
@@ -60,9 +65,20 @@ public final class Offers {
         return new HostModel(map, capabilities.host().architecture(), processor());
     }
 
+    /** A QEMU and how it is to run a guest. */
+    public record Way(QemuCapabilities caps, Accelerator accelerator, String machine, String architecture) {}
+
     /** What a guest can have; what is not given is what a guest gets that does not say it. */
     public DomainCapabilities domain(Optional<String> emulator, Optional<String> architecture, Optional<String> machine,
             Optional<String> type) {
+        Way way = way(emulator, architecture, machine, type);
+        Optional<Cpu> model = hostModel().all(way.caps, way.accelerator);
+        return new DomainOffer(way.caps, way.accelerator, way.machine, way.architecture, model, map,
+                surroundings(way.architecture, way.machine)).document();
+    }
+
+    /** The way in which a guest would run of which this is said, or libvirt's error that it cannot. */
+    public Way way(Optional<String> emulator, Optional<String> architecture, Optional<String> machine, Optional<String> type) {
         type.filter(word -> !word.isEmpty()).ifPresent(Offers::checkType);
         architecture.ifPresent(Offers::checkArchitecture);
         String guest = architecture.orElse(capabilities.host().architecture());
@@ -84,8 +100,7 @@ public final class Offers {
         if (caps.machine(accelerator, canonical).isEmpty()) {
             throw ErrorDomain.QEMU.error(INVALID_ARG, "the machine '%s' is not supported by emulator '%s'", canonical, binary);
         }
-        Optional<Cpu> model = hostModel().all(caps, accelerator);
-        return new DomainOffer(caps, accelerator, canonical, guest, model, map, surroundings(guest, canonical)).document();
+        return new Way(caps, accelerator, canonical, guest);
     }
 
     private static void checkType(String type) {

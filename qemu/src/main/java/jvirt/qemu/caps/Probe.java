@@ -176,11 +176,7 @@ public final class Probe {
         Reply<List<ProbeCommand.CpuDefinition>> reply = qemu.ask(new ProbeCommand.QueryCpuDefinitions());
         // some architectures have the command and refuse it
         if (HostCpuProbe.notImplemented(reply)) return List.of();
-        List<CpuModel> cpus = reply.orThrow().stream()
-                .map(cpu -> new CpuModel(cpu.name(), cpu.typename().filter(type -> !type.isEmpty()),
-                        cpu.unavailableFeatures().map(List::isEmpty), cpu.unavailableFeatures().orElse(List.of()),
-                        cpu.deprecated()))
-                .toList();
+        List<CpuModel> cpus = reply.orThrow().stream().map(CpuModel::of).toList();
         if (cpus.stream().anyMatch(cpu -> cpu.name().equals("max"))) flags.add(QemuFlag.CPU_MAX);
         return cpus;
     }

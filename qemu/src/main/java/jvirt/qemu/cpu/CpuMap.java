@@ -181,10 +181,19 @@ public final class CpuMap {
         /** The bits of an element {@code <cpuid>} or {@code <msr>}. */
         BitSet of(Element item) {
             BitSet set = new BitSet();
-            Word word = item.name().equals("msr") ? new Word(true, number(item, "index"), 0)
-                    : new Word(false, number(item, "eax_in"), number(item, "ecx_in"));
+            Word word = word(item);
             for (String register : REGISTERS) add(set, word, register, number(item, register));
             return set;
+        }
+
+        /** Whether the map speaks of it. */
+        boolean speaksOf(Word word) {
+            return first.containsKey(word);
+        }
+
+        static Word word(Element item) {
+            return item.name().equals("msr") ? new Word(true, number(item, "index"), 0)
+                    : new Word(false, number(item, "eax_in"), number(item, "ecx_in"));
         }
 
         void add(BitSet set, Word word, String register, int value) {
@@ -194,7 +203,7 @@ public final class CpuMap {
             }
         }
 
-        private static int number(Element item, String attribute) {
+        static int number(Element item, String attribute) {
             return (int) (long) Long.decode(item.attribute(attribute).orElse("0"));
         }
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Cpu;
 import jvirt.qemu.caps.Accelerator;
@@ -59,11 +60,21 @@ public final class HostModel {
     }
 
     private Cpu decode(QemuCapabilities caps, Accelerator accelerator, HostCpu said, boolean migratable) {
+        Map<String, List<String>> models = models(caps.offer(accelerator).cpus());
+        return decode(map, data(map, said, migratable), models);
+    }
+
+    /** The nearest of these models; of all, where QEMU does not say which it has. */
+    public static Cpu decode(CpuMap map, CpuData data, Map<String, List<String>> models) {
+        Decoder decoder = Decoder.forGuest(map);
+        return guest((models.isEmpty() ? decoder : decoder.among(models)).decode(data), Cpu.Fallback.FORBID, List.of());
+    }
+
+    /** QEMU's models, each with the features, in libvirt's words, that block it on this host. */
+    public static Map<String, List<String>> models(List<CpuModel> cpus) {
         Map<String, List<String>> models = new LinkedHashMap<>();
-        for (CpuModel model : caps.offer(accelerator).cpus()) {
-            models.put(model.name(), model.blockers().stream().map(FeatureNames::fromQemu).toList());
-        }
-        return guest(Decoder.forGuest(map).among(models).decode(data(map, said, migratable)), Cpu.Fallback.FORBID, List.of());
+        for (CpuModel model : cpus) models.put(model.name(), model.blockers().stream().map(FeatureNames::fromQemu).toList());
+        return models;
     }
 
     /** QEMU's properties as bits; features that the map does not know are no bits. */
@@ -100,9 +111,23 @@ public final class HostModel {
     }
 
     private Cpu withoutMsrs(Cpu cpu) {
-        List<Cpu.Feature> features = cpu.feature().stream()
-                .filter(feature -> map.feature(feature.name()).filter(CpuMap.Feature::msr).isEmpty()).toList();
+        return keeping(cpu, feature -> map.feature(feature.name()).filter(CpuMap.Feature::msr).isEmpty());
+    }
+
+    /** It without what is the host's business alone. */
+    public static Cpu withoutHostsOwn(Cpu cpu) {
+        return keeping(cpu, feature -> !NEVER.contains(feature.name()));
+    }
+
+    private static Cpu keeping(Cpu cpu, Predicate<Cpu.Feature> kept) {
         return new Cpu(cpu.mode(), cpu.match(), cpu.check(), cpu.migratable(), cpu.model(), cpu.vendor(), cpu.topology(),
-                cpu.cache(), cpu.maxphysaddr(), features, cpu.numa());
+                cpu.cache(), cpu.maxphysaddr(), cpu.feature().stream().filter(kept).toList(), cpu.numa());
+    }
+
+    /** It with another word on whether a QEMU without the model may take a similar one. */
+    public static Cpu withFallback(Cpu cpu, Cpu.Fallback fallback) {
+        Optional<Cpu.Model> model = cpu.model().map(named -> new Cpu.Model(Optional.of(fallback), named.vendorId(), named.name()));
+        return new Cpu(cpu.mode(), cpu.match(), cpu.check(), cpu.migratable(), model, cpu.vendor(), cpu.topology(), cpu.cache(),
+                cpu.maxphysaddr(), cpu.feature(), cpu.numa());
     }
 }

@@ -34,7 +34,7 @@ public final class HostProcessor {
         return Optional.of(new CpuData(bits, map.vendor(vendor(first)), family(signature), model(signature), signature & 0xf));
     }
 
-    private static String vendor(Cpuid.Registers first) {
+    static String vendor(Cpuid.Registers first) {
         ByteBuffer text = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
         text.putInt(first.ebx()).putInt(first.edx()).putInt(first.ecx());
         return new String(text.array(), StandardCharsets.US_ASCII);
