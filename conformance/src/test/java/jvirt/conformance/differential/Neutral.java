@@ -12,7 +12,7 @@ final class Neutral {
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern MAC = Pattern.compile("52:54:00(:[0-9a-f]{2}){3}");
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)?( \\+0000)?");
-    private static final Pattern SECONDS = Pattern.compile("\\b1[789]\\d{8}\\b");
+    private static final Pattern SECONDS = Pattern.compile("\\b1[789]\\d{8}(\\.\\d+)?\\b");
     private static final Pattern PTY = Pattern.compile("/dev/pts/\\d+");
     private static final Pattern NUMBER = Pattern.compile(" *[0-9]+(\\.[0-9]+)?");
     private static final Pattern CPU_TIME = Pattern.compile("(?m)^(CPU time: +|  ?cpu_time +|  ?user_time +|  ?system_time +)[0-9.]+");

@@ -75,7 +75,7 @@ final class Side implements AutoCloseable {
                 "-c", script).redirectErrorStream(true).redirectOutput(dir.resolve("shell.log").toFile()).start();
         Side side = new Side(dir, socket, process, guest);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        while (side.sh("$V version").status() != 0) {
+        while (side.sh("$V uri").status() != 0) {
             if (System.nanoTime() > deadline || !process.isAlive()) {
                 side.close();
                 throw new IOException("the daemon did not come up: " + Files.readString(dir.resolve("log")));
