@@ -27,7 +27,7 @@ public final class IsoImage {
     private static final int LINKS_MAX = 16;
 
     private final SeekableByteChannel channel;
-    private final String label;
+    private final IsoLabels labels;
     private final IsoEntry root;
     private final Names names;
 
@@ -42,9 +42,9 @@ public final class IsoImage {
         }
     }
 
-    private IsoImage(SeekableByteChannel channel, String label, IsoEntry root, Names names) {
+    private IsoImage(SeekableByteChannel channel, IsoLabels labels, IsoEntry root, Names names) {
         this.channel = channel;
-        this.label = label;
+        this.labels = labels;
         this.root = root;
         this.names = names;
     }
@@ -64,12 +64,21 @@ public final class IsoImage {
         }
         if (primary == null) throw new IOException("not an ISO 9660 image");
         IsoEntry root = root(primary);
-        String label = text(primary, 40, 32, StandardCharsets.ISO_8859_1).strip();
-        if (new IsoImage(channel, label, root, Names.PLAIN).hasRockRidge()) {
-            return new IsoImage(channel, label, root, Names.ROCK_RIDGE);
+        IsoLabels labels = labels(primary);
+        if (new IsoImage(channel, labels, root, Names.PLAIN).hasRockRidge()) {
+            return new IsoImage(channel, labels, root, Names.ROCK_RIDGE);
         }
-        return joliet == null ? new IsoImage(channel, label, root, Names.PLAIN)
-                : new IsoImage(channel, label, root(joliet), Names.JOLIET);
+        return joliet == null ? new IsoImage(channel, labels, root, Names.PLAIN)
+                : new IsoImage(channel, labels, root(joliet), Names.JOLIET);
+    }
+
+    private static IsoLabels labels(ByteBuffer descriptor) {
+        return new IsoLabels(label(descriptor, 40, 32), label(descriptor, 8, 32), label(descriptor, 318, 128), label(descriptor, 574, 128),
+                Integer.toUnsignedLong(descriptor.getInt(80)) * Short.toUnsignedInt(descriptor.getShort(128)));
+    }
+
+    private static String label(ByteBuffer descriptor, int at, int length) {
+        return text(descriptor, at, length, StandardCharsets.ISO_8859_1).strip();
     }
 
     private static IsoEntry root(ByteBuffer descriptor) {
@@ -109,7 +118,12 @@ public final class IsoImage {
 
     /** The image's name, as {@code blkid} prints it. */
     public String label() {
-        return label;
+        return labels.volume();
+    }
+
+    /** All that it says about itself. */
+    public IsoLabels labels() {
+        return labels;
     }
 
     /** The entries of a folder, by path; none for what is no folder. */
