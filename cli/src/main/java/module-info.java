@@ -2,6 +2,10 @@
 module jvirt.cli {
     requires transitive jvirt.rpc;
     requires java.xml;
+    requires java.net.http;
+
+    exports jvirt.cli.install to jvirt.conformance;
+    exports jvirt.cli.osinfo to jvirt.conformance;
 
     exports jvirt.cli;
 }

@@ -28,6 +28,7 @@ public final class Families {
         new StoragePoolXml2Xml(),
         new StorageVolXml2Argv(),
         new StorageVolXml2Xml(),
+        new VirtInstall(),
     };
 
     private Families() {}
