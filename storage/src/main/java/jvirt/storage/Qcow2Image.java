@@ -56,7 +56,7 @@ final class Qcow2Image {
         return Math.max(1, (entries * 8 + (1 << CLUSTER_BITS) - 1) >> CLUSTER_BITS);
     }
 
-    /** Writes the image; the file must not be there. */
+    /** Writes the image; the file must not be there. Nothing is synced: an empty image has nothing to lose. */
     static void create(Volume volume) {
         Path file = Path.of(volume.path());
         try (FileChannel out = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -70,7 +70,6 @@ final class Qcow2Image {
             for (int i = 0; i < clusters; i++) counts.putShort(i * 2, (short) 1);
             write(out, counts, 2L << CLUSTER_BITS);
             write(out, ByteBuffer.allocate(1), ((long) clusters << CLUSTER_BITS) - 1);
-            out.force(true);
         } catch (IOException e) {
             throw SystemErrors.of(e, "Failed to create file '%s'", file);
         }

@@ -51,6 +51,10 @@ final class RawImage {
         long copied = 0;
         if (source.isPresent()) copied = copy(Path.of(source.get().path()), source.get().capacity(), file, out, allocated, reflink);
         if (!allocated) zero(file, out, copied, volume.allocated());
+        if (source.isPresent()) sync(file, out);
+    }
+
+    private static void sync(Path file, FileChannel out) {
         try {
             out.force(true);
         } catch (IOException e) {
