@@ -1,30 +1,74 @@
 package jvirt.qemu.definition;
 
-import jvirt.api.domain.Domain;
+import static jvirt.api.ErrorCode.XML_ERROR;
 
-/** Makes of what somebody wrote the definition that is kept: complete, with every device in its place. */
+import java.util.Optional;
+import jvirt.api.ErrorDomain;
+import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Device;
+
+/** Makes of what somebody wrote the definition that is kept: complete, checked, with every device in its place. */
 public final class Definition {
     private Definition() {}
 
+    /**
+     * The persistent definition of a new machine, or libvirt's error for what cannot be.
+     *
+     * @param document what a client sent to be defined or created
+     */
+    public static Domain define(String document, Setting setting) {
+        return make(persistent(Domain.parse(document)), setting, true);
+    }
+
+    /** As {@link #define}, of a machine whose hardware the guest knows already: read from disk, or changed. */
+    public static Domain complete(Domain written, Setting setting) {
+        return make(written, setting, false);
+    }
+
+    private static Domain make(Domain written, Setting setting, boolean newMachine) {
+        return Making.of(written, new QemuHypervisor(setting, newMachine), making -> {
+            steps(making, setting.host().architecture(), newMachine);
+            Checks.apply(making, setting);
+        });
+    }
+
+    /** What a guest is started from: the definition with an id and a name for every device. */
+    public static Domain live(Domain definition, int id) {
+        return Aliases.assign(persistent(definition)).with(draft -> draft.id = Optional.of(id));
+    }
+
+    /** Without what belongs to a guest that runs; names that users chose for devices stay. */
+    public static Domain persistent(Domain domain) {
+        return domain.with(draft -> {
+            draft.id = Optional.empty();
+            draft.devices = domain.devices().map(Definition::withoutAlias);
+        });
+    }
+
+    private static Device withoutAlias(Device device) {
+        boolean made = device.info().alias().filter(alias -> !alias.users()).isPresent();
+        return made ? device.withInfo(device.info().withoutAlias()) : device;
+    }
+
     /** What libvirt makes of a document that no driver has a say in, on a host of this architecture. */
     public static Domain common(Domain written, String architecture) {
-        return Making.of(written, Hypervisor.NONE, making -> steps(making, architecture, false));
+        return Making.of(written, Hypervisor.NONE, making -> {
+            steps(making, architecture, false);
+            if (making.domain.name.contains("/")) {
+                throw ErrorDomain.DOMAIN.error(XML_ERROR, "name %s cannot contain '/'", making.domain.name);
+            }
+        });
     }
 
-    /** The definition of a machine of which others may already depend on where its devices sit. */
-    public static Domain complete(Domain written, Setting setting) {
-        return Making.of(written, new QemuHypervisor(setting, false),
-                making -> steps(making, setting.host().architecture(), false));
-    }
-
-    static void steps(Making making, String architecture, boolean memoryOfCells) {
+    /** @param newMachine memory may follow from the cells, ports from the devices */
+    private static void steps(Making making, String architecture, boolean newMachine) {
         WrittenForm.apply(making, architecture);
         making.hypervisor.begin(making);
         ImplicitDevices.hostdevs(making);
         making.devices.controllers = ControllerOrder.indexed(making.devices.controllers);
         making.hypervisor.defaults(making);
         DeviceDefaults.apply(making);
-        CommonSteps.apply(making, memoryOfCells);
+        CommonSteps.apply(making, newMachine);
         ImplicitDevices.apply(making);
         making.hypervisor.addresses(making);
         ImplicitDevices.mirrorConsoles(making);

@@ -3,8 +3,11 @@ package jvirt.qemu.definition;
 import static jvirt.api.domain.device.Controller.Type.USB;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import jvirt.api.domain.Devices;
@@ -26,7 +29,7 @@ public final class Making {
     }
 
     /** What becomes of {@code written} after {@code steps}. */
-    static Domain of(Domain written, Hypervisor hypervisor, java.util.function.Consumer<Making> steps) {
+    static Domain of(Domain written, Hypervisor hypervisor, Consumer<Making> steps) {
         return written.with(domain -> domain.devices = written.devices().with(devices ->
                 steps.accept(new Making(domain, devices, hypervisor))));
     }
@@ -99,6 +102,16 @@ public final class Making {
         devices.vsock = map(devices.vsock, change);
         devices.redirdevs = map(devices.redirdevs, change);
         devices.memories = map(devices.memories, change);
+    }
+
+    /** The names that devices have already. */
+    Set<String> aliases() {
+        Set<String> aliases = new HashSet<>();
+        each(device -> {
+            device.alias().ifPresent(aliases::add);
+            return device;
+        });
+        return aliases;
     }
 
     /** The list after each element went through {@code change}, which sees the changes before its own. */

@@ -2,7 +2,9 @@ package jvirt.api.domain.device;
 
 import java.util.Optional;
 import jvirt.api.xml.Default;
+import jvirt.api.xml.Element;
 import jvirt.api.xml.OnOff;
+import jvirt.api.xml.XmlWriter;
 import jvirt.api.xml.YesNo;
 
 /** What every device has: a name, a place, perhaps a turn in the boot order; in the order in which it is printed. */
@@ -22,6 +24,15 @@ public record DeviceInfo(
 
     /** The name by which QEMU knows the device; one that begins with {@code ua-} is the user's. */
     public record Alias(String name) {
+        public static Alias parse(Element element) {
+            return new Alias(element.required("name"));
+        }
+
+        /** Names that QEMU's driver made up belong to the running guest. */
+        public void format(XmlWriter writer) {
+            if (writer.view().live() || users()) writer.attribute("name", name);
+        }
+
         public boolean users() {
             return name.startsWith("ua-");
         }
