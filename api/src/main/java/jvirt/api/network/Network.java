@@ -112,7 +112,12 @@ public record Network(
 
     /** A document as a network, or libvirt's error for what is wrong in it. */
     public static Network parse(String document) {
-        Element element = Element.parse(document, "network").withPrefix(DNSMASQ, "dnsmasq");
+        return read(Element.parse(document, "network"));
+    }
+
+    /** An element as a network, or libvirt's error for what is wrong in it. */
+    public static Network read(Element root) {
+        Element element = root.withPrefix(DNSMASQ, "dnsmasq");
         NetworkSyntax.check(element);
         Network network = XmlBinding.read(Network.class, element);
         NetworkRules.check(network);
