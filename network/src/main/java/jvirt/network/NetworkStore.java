@@ -119,6 +119,12 @@ final class NetworkStore {
         ports(name).forEach(port -> deletePort(name, port.uuid()));
     }
 
+    /** What dnsmasq keeps from one start to the next goes with the network. */
+    void deleteLeases(String name) {
+        Path file = folders.leases(name);
+        attempt("cannot remove leases file", file, () -> Files.deleteIfExists(file));
+    }
+
     void savePort(String network, NetworkPort port) {
         Path file = folders.port(network, port.uuid());
         attempt("cannot write status file", file, () -> AtomicFile.write(file, port.format()));

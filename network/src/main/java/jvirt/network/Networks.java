@@ -171,7 +171,9 @@ public final class Networks {
 
     /** A network that neither runs nor is kept is no more. Its turn is held. */
     private void forgetWhenGone(VirtualNetwork network) {
-        if (!network.isActive() && !network.isPersistent()) networks.remove(network.name(), network);
+        if (network.isActive() || network.isPersistent()) return;
+        networks.remove(network.name(), network);
+        store.deleteLeases(network.name());
     }
 
     public void undefine(VirtualNetwork network) {
