@@ -33,6 +33,7 @@ public final class Machines {
     private final Saves saves;
     private final Agents agents = new Agents();
     private final Dumps dumps;
+    private volatile Moments moments = Moments.NONE;
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<UUID, Vm> byUuid = new ConcurrentHashMap<>();
     private final Map<String, Vm> byName = new ConcurrentHashMap<>();
@@ -61,6 +62,15 @@ public final class Machines {
 
     public DefinitionFiles files() {
         return files;
+    }
+
+    /** Who keeps snapshots and checkpoints says so once, while the daemon starts. */
+    public void keepMoments(Moments keeper) {
+        moments = keeper;
+    }
+
+    public Moments moments() {
+        return moments;
     }
 
     public Saves saves() {

@@ -48,6 +48,11 @@ public record Os(
                 kernel, initrd, cmdline, dtb, root, acpi, changed, bootmenu, bios, smbios);
     }
 
+    public Os withNvram(Optional<Nvram> changed) {
+        return new Os(firmwareKind, type, feature, init, initarg, initenv, initdir, inituser, initgroup, loader, changed, kernel,
+                initrd, cmdline, dtb, root, acpi, boot, bootmenu, bios, smbios);
+    }
+
     /** Which firmware is to be chosen by itself. */
     public enum Firmware { BIOS, EFI }
 

@@ -1,17 +1,23 @@
 package jvirt.qemu.agent;
 
 import static jvirt.api.ErrorCode.AGENT_UNRESPONSIVE;
+import static jvirt.api.ErrorCode.NO_HOSTNAME;
 import static jvirt.api.ErrorDomain.QEMU;
 
+import java.time.Duration;
 import java.util.Optional;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.Channel;
 import jvirt.api.domain.device.ChardevSource;
+import jvirt.api.json.Json;
 import jvirt.qemu.Vm;
 
 /** The guests' agents: programs inside that do what only the guest can. */
 public final class Agents {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final String NAME = "org.qemu.guest_agent.0";
+
+    private volatile Leases leases = _ -> Optional.empty();
 
     /** The channel to the agent, where the machine has one. */
     public static Optional<Channel> channel(Domain domain) {
@@ -36,6 +42,33 @@ public final class Agents {
                     .orElseThrow(() -> QEMU.error(AGENT_UNRESPONSIVE, "QEMU guest agent is not available due to an error"));
         }
         throw QEMU.error(AGENT_UNRESPONSIVE, "QEMU guest agent is not available due to an error");
+    }
+
+    /** {@code virDomainGetHostnameFlags}. */
+    private static final int LEASE = 1;
+
+    /** The guest's name, as its agent says it, or its network's leases do. */
+    public String hostname(Vm vm, int flags) {
+        Optional<String> name = (flags & LEASE) != 0 ? leases.hostname(vm) : named(vm);
+        return name.orElseThrow(() -> QEMU.error(NO_HOSTNAME, "no hostname found for domain %s", vm.name()));
+    }
+
+    private static Optional<String> named(Vm vm) {
+        try (Agent agent = Agent.open(socket(vm))) {
+            return agent.call(Json.object().with("execute", "guest-get-host-name"), LIMIT).find("return")
+                    .flatMap(answer -> answer.asObject().findString("host-name"));
+        }
+    }
+
+    /** Who has the networks says so once, while the daemon starts. */
+    public void nameBy(Leases source) {
+        leases = source;
+    }
+
+    /** Names that guests gave when they asked for an address. */
+    @FunctionalInterface
+    public interface Leases {
+        Optional<String> hostname(Vm vm);
     }
 
     /** Asks the guest to end its work, or to begin anew. */

@@ -133,6 +133,18 @@ public final class DefinitionFiles {
         }
     }
 
+    /** Throws away what the runs of a machine have left in logs. */
+    public void deleteLogs(String name) {
+        try (Stream<Path> files = Files.list(layout.logs())) {
+            for (Path file : files.filter(one -> one.getFileName().toString().startsWith(name + ".log")
+                    || one.getFileName().toString().startsWith(name + "-serial")).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "Failed to remove logs for VM '" + name + "'", e);
+        }
+    }
+
     /** What QEMU complained about last. */
     public Optional<String> lastComplaint(String name) {
         return complaint(name, 0);
