@@ -53,6 +53,11 @@ public final class Invocation {
         return session.connection();
     }
 
+    /** Makes a call. */
+    public <R> R call(jvirt.rpc.call.Call<R> call) {
+        return connection().call(call);
+    }
+
     /** The words of a command with a grammar of its own. */
     public List<String> words() {
         return words;
@@ -192,6 +197,13 @@ public final class Invocation {
         exclusive("current", has("current"), "live", has("live"));
         exclusive("current", has("current"), "config", has("config"));
         return flag("config", 2) | flag("live", 1);
+    }
+
+    /** The same, and {@code --persistent} for both: it adds the running machine if it runs. */
+    public int impact(Domain domain) {
+        int impact = impact();
+        if (!has("persistent")) return impact;
+        return impact | 2 | (domain.active() ? 1 : 0);
     }
 
     // what most commands do

@@ -28,7 +28,21 @@ final class Registry {
     }
 
     private static final Room[] ROOMS = {
+        new Room("domain.Lifecycle", Group.DOMAIN, "autostart destroy dompmsuspend dompmwakeup inject-nmi reboot reset resume "
+                + "set-lifecycle-action shutdown start suspend"),
+        new Room("domain.Definitions", Group.DOMAIN, "create define domxml-from-native domxml-to-native dumpxml edit qemu-attach"),
+        new Room("domain.Undefining", Group.DOMAIN, "undefine"),
+        new Room("domain.Naming", Group.DOMAIN, "desc domid domname domrename domuuid metadata"),
+        new Room("domain.Saving", Group.DOMAIN, "dump managedsave managedsave-define managedsave-dumpxml managedsave-edit "
+                + "managedsave-remove restore save save-image-define save-image-dumpxml save-image-edit"),
+        new Room("domain.Jobs", Group.DOMAIN, "domdirtyrate-calc domjobabort domjobinfo"),
+        new Room("domain.Consoles", Group.DOMAIN, "console domdisplay screenshot ttyconsole vncdisplay"),
+        new Room("domain.Cpus", Group.DOMAIN, "cpu-stats emulatorpin guestvcpus setvcpu setvcpus vcpucount vcpuinfo vcpupin"),
+        new Room("domain.Memory", Group.DOMAIN, "setmaxmem setmem update-memory-device"),
         new Room("monitor.Listing", Group.MONITOR, "list"),
+        new Room("monitor.Facts", Group.MONITOR, "domcontrol dominfo dommemstat domstate domstats domtime"),
+        new Room("monitor.DiskFacts", Group.MONITOR, "domblkerror domblkinfo domblklist domblkstat"),
+        new Room("monitor.NicFacts", Group.MONITOR, "domif-getlink domifaddr domiflist domifstat"),
         new Room("shell.ShellCommands", Group.SHELL, "cd complete connect echo exit help pwd quit self-test"),
     };
 

@@ -1,82 +1,97 @@
 package jvirt.cli;
 
-import java.io.StringReader;
-import java.io.StringWriter;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.transform.OutputKeys;
-import javax.xml.transform.Transformer;
-import javax.xml.transform.TransformerFactory;
-import javax.xml.transform.dom.DOMSource;
-import javax.xml.transform.stream.StreamResult;
+import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
+import jvirt.api.xml.Element;
+import jvirt.api.xml.Node.Chars;
+import org.w3c.dom.Attr;
 import org.w3c.dom.Document;
-import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
 
-/** The parts of a document that an XPath expression chooses. The JDK's XPath needs a DOM, which nothing else here does. */
+/**
+ * The parts of a document that an XPath expression chooses. The JDK's XPath needs a DOM, which forgets the order of
+ * attributes: it only finds the parts, and they are printed from our own tree.
+ */
 final class XPathParts {
+    private final Map<Node, Element> elements = new IdentityHashMap<>();
+
     private XPathParts() {}
 
     /** The parts as text, one after the other, or {@code wrapped} in one element. */
     static String of(String xml, String xpath, boolean wrapped) {
+        return new XPathParts().find(Element.parse(xml), xpath, wrapped);
+    }
+
+    private String find(Element root, String xpath, boolean wrapped) {
         try {
-            var factory = DocumentBuilderFactory.newInstance();
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            Document document = factory.newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
-            dropBlanks(document.getDocumentElement());
-            var chosen = (NodeList) XPathFactory.newInstance().newXPath().evaluate(xpath, document, XPathConstants.NODESET);
-            return wrapped ? text(wrap(document, chosen), document) + "\n" : lines(chosen, document);
-        } catch (XPathExpressionException e) {
-            throw new Failure("internal error: Invalid XPath expression '" + xpath + "'", e);
-        } catch (Exception e) {
-            throw new Failure("(definition): " + e.getMessage());
+            Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder().newDocument();
+            document.appendChild(node(root, document));
+            var found = (NodeList) XPathFactory.newInstance().newXPath().evaluate(xpath, document, XPathConstants.NODESET);
+            StringBuilder text = new StringBuilder(wrapped ? "<nodes" + (found.getLength() == 0 ? "/>" : ">\n") : "");
+            for (int i = 0; i < found.getLength(); i++) {
+                if (wrapped) text.append("  ");
+                append(found.item(i), wrapped ? 1 : 0, text);
+                text.append('\n');
+            }
+            if (wrapped) text.append(found.getLength() == 0 ? "\n" : "</nodes>\n");
+            return text.toString();
+        } catch (XPathExpressionException | ParserConfigurationException e) {
+            throw new Failure("internal error: Invalid XPath expression '" + xpath + "'");
         }
     }
 
-    private static String lines(NodeList nodes, Document document) throws Exception {
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < nodes.getLength(); i++) lines.append(text(nodes.item(i), document)).append('\n');
-        return lines.toString();
-    }
-
-    private static Element wrap(Document document, NodeList nodes) {
-        Element all = document.createElement("nodes");
-        for (int i = 0; i < nodes.getLength(); i++) {
-            Node node = nodes.item(i);
-            all.appendChild(node instanceof org.w3c.dom.Attr attr ? document.createTextNode(attr.getValue()) : node.cloneNode(true));
+    private Node node(Element element, Document document) {
+        org.w3c.dom.Element node = document.createElementNS(element.namespace().isEmpty() ? null : element.namespace(), element.name());
+        elements.put(node, element);
+        element.attributes().forEach((name, value) -> {
+            if (!name.startsWith("xmlns")) node.setAttribute(name, value);
+        });
+        for (var child : element.nodes()) {
+            switch (child) {
+                case Element one -> node.appendChild(node(one, document));
+                case Chars(String text) when !text.isBlank() || !hasElements(element) -> node.appendChild(document.createTextNode(text));
+                case Chars _ -> { }
+            }
         }
-        return all;
+        return node;
     }
 
-    private static void dropBlanks(Node parent) {
-        for (Node child = parent.getFirstChild(); child != null; ) {
-            Node next = child.getNextSibling();
-            if (child.getNodeType() == Node.TEXT_NODE && child.getNodeValue().isBlank() && hasElements(parent)) parent.removeChild(child);
-            else dropBlanks(child);
-            child = next;
+    private static boolean hasElements(Element element) {
+        return !element.children().isEmpty();
+    }
+
+    private void append(Node node, int depth, StringBuilder text) {
+        switch (node) {
+            case Attr attribute -> text.append(' ').append(attribute.getName()).append("=\"").append(Xml.quoted(attribute.getValue())).append('"');
+            case org.w3c.dom.Element element -> append(elements.get(element), depth, text);
+            default -> text.append(node.getNodeValue());
         }
     }
 
-    private static boolean hasElements(Node parent) {
-        for (Node child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
-            if (child.getNodeType() == Node.ELEMENT_NODE) return true;
+    /** An element with two spaces a level; one with text in it stands on a line. */
+    private static void append(Element element, int depth, StringBuilder text) {
+        text.append(Xml.start(element));
+        if (element.nodes().isEmpty()) {
+            text.append("/>");
+            return;
         }
-        return false;
-    }
-
-    private static String text(Node node, Document document) throws Exception {
-        if (node instanceof org.w3c.dom.Attr attr) return " " + attr.getName() + "=\"" + attr.getValue() + "\"";
-        if (node.getNodeType() == Node.TEXT_NODE) return node.getNodeValue();
-        Transformer transformer = TransformerFactory.newInstance().newTransformer();
-        transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
-        transformer.setOutputProperty(OutputKeys.INDENT, "yes");
-        transformer.setOutputProperty("{http://xml.apache.org/xslt}indent-amount", "2");
-        StringWriter text = new StringWriter();
-        transformer.transform(new DOMSource(node), new StreamResult(text));
-        return text.toString().stripTrailing();
+        text.append('>');
+        boolean inline = element.children().isEmpty() || element.nodes().stream().anyMatch(node -> node instanceof Chars(String chars) && !chars.isBlank());
+        for (var node : element.nodes()) {
+            if (node instanceof Element child) {
+                if (!inline) text.append('\n').append("  ".repeat(depth + 1));
+                append(child, depth + 1, text);
+            } else if (inline && node instanceof Chars(String chars)) {
+                text.append(chars.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
+            }
+        }
+        if (!inline) text.append('\n').append("  ".repeat(depth));
+        text.append("</").append(element.name()).append('>');
     }
 }

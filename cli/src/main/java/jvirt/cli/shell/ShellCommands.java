@@ -2,13 +2,14 @@ package jvirt.cli.shell;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jvirt.cli.Commands;
 import jvirt.cli.Failure;
 import jvirt.cli.Help;
 import jvirt.cli.Invocation;
+import jvirt.cli.Lists;
+import jvirt.cli.Xml;
 
 /** The shell's own commands. */
 public final class ShellCommands extends Commands {
@@ -72,9 +73,9 @@ public final class ShellCommands extends Commands {
         in.exclusive("shell", "xml", "split");
         StringBuilder text = new StringBuilder();
         for (String word : in.all("string")) {
-            if (in.has("xml")) text.append(xml(word));
+            if (in.has("xml")) text.append(Xml.escape(word));
             else if (in.has("shell")) text.append(shell(word));
-            else if (in.has("split")) split(word).forEach(part -> text.append(part).append('\n'));
+            else if (in.has("split")) Lists.split(word).forEach(part -> text.append(part).append('\n'));
             else text.append(word);
             text.append(' ');
         }
@@ -84,45 +85,11 @@ public final class ShellCommands extends Commands {
         else in.out().print(text.toString());
     }
 
-    private static String xml(String word) {
-        StringBuilder text = new StringBuilder();
-        for (char c : word.toCharArray()) {
-            switch (c) {
-                case '<' -> text.append("&lt;");
-                case '>' -> text.append("&gt;");
-                case '&' -> text.append("&amp;");
-                case '"' -> text.append("&quot;");
-                case '\'' -> text.append("&apos;");
-                default -> text.append(c);
-            }
-        }
-        return text.toString();
-    }
-
     /** Quoted only where the shell would read something else into it. */
     private static String shell(String word) {
         if (word.isEmpty()) return "''";
         boolean plain = word.chars().noneMatch(c -> "\r\t\n !\"#$&'()*;<>?[\\]^`{|}~".indexOf(c) >= 0);
         return plain ? word : "'" + word.replace("'", "'\\''") + "'";
-    }
-
-    /** Parts between commas; a doubled comma is a comma. */
-    static List<String> split(String word) {
-        String[] tokens = word.split(",", -1);
-        List<String> parts = new ArrayList<>(List.of(tokens[0]));
-        boolean joining = false;
-        for (int i = 1; i < tokens.length; i++) {
-            if (joining) {
-                parts.set(parts.size() - 1, parts.getLast() + "," + tokens[i]);
-                joining = false;
-            } else if (tokens[i].isEmpty()) {
-                joining = true;
-            } else {
-                parts.add(tokens[i]);
-            }
-        }
-        if (joining) parts.add("");
-        return parts;
     }
 
     private static void complete(Invocation in) {

@@ -76,7 +76,7 @@ public record Address(String driver, String transport, Optional<String> user, Op
         if (options.containsKey("socket")) return Path.of(options.get("socket"));
         String suffix = readonly ? "-ro" : "";
         boolean session = path.equals("/session");
-        String run = session ? sessionFolder() : "/run";
+        String run = session ? sessionFolder() : "/var/run";
         Path libvirt = Path.of(run, "libvirt", "libvirt-sock" + (session ? "" : suffix));
         List<Path> known = List.of(Path.of(run, "jvirt", "libvirt-sock" + (session ? "" : suffix)), libvirt,
                 Path.of(run, "libvirt", "virt" + driver + "d-sock" + (session ? "" : suffix)));
