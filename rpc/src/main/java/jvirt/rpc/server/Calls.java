@@ -9,6 +9,8 @@ import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,8 +34,17 @@ public final class Calls {
 
     private final Map<Class<?>, Entry> handlers = new ConcurrentHashMap<>();
 
+    private final Access access;
+
+    /** A table without handlers, in which everything is permitted. */
+    public Calls() {
+        this(Access.ALL);
+    }
+
     /** A table without handlers. */
-    public Calls() {}
+    public Calls(Access access) {
+        this.access = access;
+    }
 
     /** Registers the handler of a procedure; it has a virtual thread of its own and may wait. */
     public <R, C extends Call<R>> void on(Class<C> procedure, Handler<C, R> handler) {
@@ -64,11 +75,13 @@ public final class Calls {
     @SuppressWarnings("unchecked")
     public <R> R answer(Caller caller, Call<R> call) {
         Procedure procedure = Procedures.of(call.getClass());
-        check(caller, procedure, call);
+        List<Permission> needed = needed(call);
+        if (caller.readOnly()) needed.forEach(permission -> denyWriting(permission, procedure));
+        access.check(caller.identity(), needed, call);
         Entry entry = handlers.get(call.getClass());
         if (entry == null) throw unsupported(procedure);
         try {
-            return ((Handler<Call<R>, R>) entry.handler).handle(caller, call);
+            return access.shown(caller.identity(), call, ((Handler<Call<R>, R>) entry.handler).handle(caller, call));
         } catch (VirtException e) {
             throw e;
         } catch (InterruptedException e) {
@@ -84,20 +97,24 @@ public final class Calls {
         return ErrorDomain.NONE.error(NO_SUPPORT, "%s", "vir" + procedure.type().getSimpleName());
     }
 
-    /** A read-only connection may only look. */
-    private static void check(Caller caller, Procedure procedure, Call<?> call) {
-        if (!caller.readOnly()) return;
-        for (Needs needs : procedure.needs()) {
-            for (Permission permission : needs.value()) deny(permission, procedure);
+    /** What a caller must be permitted for this call, with its flags. */
+    public static List<Permission> needed(Call<?> call) {
+        Procedure procedure = Procedures.of(call.getClass());
+        if (procedure.needsIf().isEmpty()) {
+            return procedure.needs().isEmpty() ? List.of() : List.of(procedure.needs().getFirst().value());
         }
+        List<Permission> needed = new ArrayList<>();
+        for (Needs needs : procedure.needs()) needed.addAll(List.of(needs.value()));
+        int flags = Flags.of(call).orElse(0);
         for (NeedsIf needs : procedure.needsIf()) {
-            int flags = Flags.of(call).orElse(0);
             boolean wanted = needs.anyOf() != 0 ? (flags & needs.anyOf()) != 0 : (flags & needs.noneOf()) == 0;
-            if (wanted) deny(needs.permission(), procedure);
+            if (wanted) needed.add(needs.permission());
         }
+        return needed;
     }
 
-    private static void deny(Permission permission, Procedure procedure) {
+    /** A read-only connection may only look. */
+    private static void denyWriting(Permission permission, Procedure procedure) {
         if (permission.readOnly()) return;
         throw ErrorDomain.of(0).error(OPERATION_DENIED, "read only access prevents %s", "vir" + procedure.type().getSimpleName());
     }

@@ -1,0 +1,197 @@
+package jvirt.daemon.access;
+
+import static jvirt.api.ErrorCode.ACCESS_DENIED;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import jvirt.api.ErrorDomain;
+import jvirt.api.VirtException;
+import jvirt.api.xml.Element;
+import jvirt.api.xml.Uuids;
+import jvirt.rpc.call.Call;
+import jvirt.rpc.call.Opaque;
+import jvirt.rpc.call.Permission;
+import jvirt.rpc.call.WireCheckpoint;
+import jvirt.rpc.call.WireDomain;
+import jvirt.rpc.call.WireDomainStatsRecord;
+import jvirt.rpc.call.WireInterface;
+import jvirt.rpc.call.WireNetwork;
+import jvirt.rpc.call.WireNetworkPort;
+import jvirt.rpc.call.WireNodeDevice;
+import jvirt.rpc.call.WireNwfilter;
+import jvirt.rpc.call.WirePool;
+import jvirt.rpc.call.WireSecret;
+import jvirt.rpc.call.WireSnapshot;
+import jvirt.rpc.call.WireVolume;
+import jvirt.rpc.server.Access;
+import jvirt.rpc.server.Identity;
+
+/**
+ * Applies the policy to every call, on whatever transport it came. What a call acts on is read from its components: objects of
+ * the wire, a name, a UUID, a document. All of it must be permitted; of an answer only what may be seen is shown.
+ */
+public final class Guard implements Access {
+    private final Policy policy;
+    private final Names names;
+
+    public Guard(Policy policy, Names names) {
+        this.policy = policy;
+        this.names = names;
+    }
+
+    @Override
+    public void check(Identity who, List<Permission> permissions, Call<?> call) {
+        if (policy.open(who)) return;
+        for (Permission permission : permissions) {
+            List<Target> targets = permission.object().equals("connect") ? List.of() : targets(call, kind(permission));
+            boolean permitted = targets.isEmpty() ? policy.permits(who, permission, Optional.empty())
+                    : targets.stream().allMatch(target -> policy.permits(who, permission, Optional.of(target)));
+            if (!permitted) {
+                throw ErrorDomain.ACCESS.error(ACCESS_DENIED, "'%s' denied access", targets.isEmpty() ? permission.object()
+                        : targets.getFirst().kind() + " " + targets.getFirst().name());
+            }
+        }
+    }
+
+    /** Whether an event about this object may be told. */
+    public boolean visible(Identity who, Object wire) {
+        return policy.open(who) || seen(who, wire);
+    }
+
+    /** What belongs to another object is guarded with it. */
+    private static String kind(Permission permission) {
+        return switch (permission.object()) {
+            case "network-port" -> "network";
+            case "storage-vol" -> "storage-pool";
+            case "nwfilter-binding" -> "nwfilter";
+            default -> permission.object();
+        };
+    }
+
+    private List<Target> targets(Call<?> call, String kind) {
+        List<Target> targets = new ArrayList<>();
+        for (RecordComponent component : call.getClass().getRecordComponents()) {
+            Object value = value(component, call);
+            Object inner = value instanceof Optional<?> some && some.isPresent() ? some.get() : value;
+            switch (inner) {
+                case String text when component.getName().startsWith("xml") -> document(text, kind, targets);
+                case String name when component.getName().equals("name") -> targets.add(named(name, kind));
+                case String path when component.getName().equals("key") || component.getName().equals("path") ->
+                        names.poolOfVolume(path).ifPresent(pool -> targets.add(new Target("storage-pool", pool)));
+                case UUID uuid -> byUuid(uuid, kind).ifPresent(targets::add);
+                case Integer id when component.getName().equals("id") ->
+                        names.domain(id).ifPresent(name -> targets.add(new Target("domain", name)));
+                default -> of(inner).filter(target -> target.kind().equals(kind)).ifPresent(targets::add);
+            }
+        }
+        return targets;
+    }
+
+    private static Target named(String name, String kind) {
+        return new Target(kind, name);
+    }
+
+    private static Object value(RecordComponent component, Object of) {
+        try {
+            return component.getAccessor().invoke(of);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A document names what it defines, and by its UUID perhaps something that is there under another name. */
+    private void document(String xml, String kind, List<Target> targets) {
+        try {
+            Element root = Element.parse(xml);
+            root.child("name").ifPresent(name -> targets.add(new Target(kind, name.text())));
+            root.child("uuid").flatMap(uuid -> Uuids.parse(uuid.text())).flatMap(uuid -> byUuid(uuid, kind)).ifPresent(targets::add);
+        } catch (VirtException _) {
+            // no document: the handler will say what is wrong with it
+        }
+    }
+
+    private Optional<Target> byUuid(UUID uuid, String kind) {
+        Optional<String> name = switch (kind) {
+            case "domain" -> names.domain(uuid);
+            case "network" -> names.network(uuid);
+            case "storage-pool" -> names.pool(uuid);
+            default -> Optional.of(uuid.toString());
+        };
+        return name.map(found -> new Target(kind, found));
+    }
+
+    /** The target that an object of the wire is, if it is one. */
+    private Optional<Target> of(Object wire) {
+        return switch (wire) {
+            case WireDomain domain -> Optional.of(new Target("domain", names.domain(domain.uuid()).orElse(domain.name())));
+            case WireSnapshot snapshot -> of(snapshot.dom());
+            case WireCheckpoint checkpoint -> of(checkpoint.dom());
+            case WireDomainStatsRecord stats -> of(stats.dom());
+            case WireNetwork network -> Optional.of(new Target("network", names.network(network.uuid()).orElse(network.name())));
+            case WireNetworkPort port -> of(port.net());
+            case WirePool pool -> Optional.of(new Target("storage-pool", names.pool(pool.uuid()).orElse(pool.name())));
+            case WireVolume volume -> Optional.of(new Target("storage-pool", volume.pool()));
+            case WireSecret secret -> Optional.of(new Target("secret", secret.uuid().toString()));
+            case WireNwfilter filter -> Optional.of(new Target("nwfilter", filter.name()));
+            case WireInterface one -> Optional.of(new Target("interface", one.name()));
+            case WireNodeDevice device -> Optional.of(new Target("node-device", device.name()));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Permission seeing(String kind) {
+        return switch (kind) {
+            case "domain" -> Permission.DOMAIN_GETATTR;
+            case "network" -> Permission.NETWORK_GETATTR;
+            case "storage-pool" -> Permission.STORAGE_POOL_GETATTR;
+            case "secret" -> Permission.SECRET_GETATTR;
+            case "nwfilter" -> Permission.NWFILTER_GETATTR;
+            case "interface" -> Permission.INTERFACE_GETATTR;
+            case "node-device" -> Permission.NODE_DEVICE_GETATTR;
+            default -> throw new IllegalArgumentException(kind);
+        };
+    }
+
+    private boolean seen(Identity who, Object wire) {
+        return of(wire).map(target -> policy.permits(who, seeing(target.kind()), Optional.of(target))).orElse(true);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <R> R shown(Identity who, Call<R> call, R result) {
+        if (policy.open(who) || result instanceof Opaque) return result;
+        RecordComponent[] components = result.getClass().getRecordComponents();
+        if (components == null) return result;
+        Object[] values = new Object[components.length];
+        int hidden = 0;
+        for (int i = 0; i < components.length; i++) {
+            values[i] = value(components[i], result);
+            // a call that found an object by number or path shows it only to whom it may be shown
+            if (!seen(who, values[i])) throw ErrorDomain.ACCESS.error(ACCESS_DENIED, "'%s' denied access", of(values[i]).get().kind());
+            if (values[i] instanceof List<?> list) {
+                List<?> left = list.stream().filter(each -> seen(who, each)).toList();
+                hidden += list.size() - left.size();
+                values[i] = left;
+            }
+        }
+        return hidden == 0 ? result : (R) smaller(result.getClass(), components, values, hidden);
+    }
+
+    /** The same record with shorter lists; its count, where it has one, counts what is left. */
+    private static Object smaller(Class<?> type, RecordComponent[] components, Object[] values, int hidden) {
+        Class<?>[] types = new Class<?>[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            boolean count = components[i].getName().equals("count") || components[i].getName().equals("ret");
+            if (count && values[i] instanceof Integer number) values[i] = number - hidden;
+        }
+        try {
+            return type.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package jvirt.daemon.access;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the drivers call the objects that a client names by UUID or number. A name that a client sends beside is not believed. */
+public interface Names {
+    Optional<String> domain(UUID uuid);
+
+    Optional<String> domain(int id);
+
+    Optional<String> network(UUID uuid);
+
+    Optional<String> pool(UUID uuid);
+
+    /** The pool of the volume with this key or path. */
+    Optional<String> poolOfVolume(String keyOrPath);
+}
