@@ -9,6 +9,7 @@ module jvirt.api {
     exports jvirt.api.domain.device;
     exports jvirt.api.json;
     exports jvirt.api.nodedev;
+    exports jvirt.api.snapshot;
     exports jvirt.api.storage;
     exports jvirt.api.secret;
     exports jvirt.api.network;

@@ -20,6 +20,7 @@ public final class Families {
         new NetworkXmlUpdate(),
         new RoundTrip("nodedevxml2xml", xml -> NodeDevice.parse(xml).format()),
         new GenericXml2Xml(),
+        new SnapshotXml2Xml(),
         new QemuXml2Xml("qemuxml2xml"),
         new QemuXml2Xml("qemuxml2xml-regen"),
         new RoundTrip("secretxml2xml", xml -> Secret.parse(xml).format()),
