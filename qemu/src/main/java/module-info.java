@@ -3,11 +3,13 @@ module jvirt.qemu {
     requires transitive jvirt.host;
 
     exports jvirt.qemu to jvirt.daemon;
-    exports jvirt.qemu.plug to jvirt.daemon;
+    exports jvirt.qemu.plug to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.agent to jvirt.daemon;
     exports jvirt.qemu.save to jvirt.daemon;
     exports jvirt.qemu.console to jvirt.daemon;
     exports jvirt.qemu.process to jvirt.daemon;
+    exports jvirt.qemu.commandline to jvirt.daemon, jvirt.conformance;
+    exports jvirt.qemu.device to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.definition to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.caps to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.cpu to jvirt.daemon, jvirt.conformance;

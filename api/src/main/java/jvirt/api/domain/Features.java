@@ -44,6 +44,11 @@ public record Features(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty());
 
+    public Features withSmm(Smm changed) {
+        return new Features(acpi, apic, pae, hap, viridian, privnet, hyperv, kvm, pvspinlock, capabilities, pmu, vmport, gic,
+                Optional.of(changed), ioapic, hpt, vmcoreinfo, htm, nestedHv, msrs, ccfAssist, xen, cfpc, sbbc, ibs, tcg);
+    }
+
     public record Apic(Optional<OnOff> eoi) {}
 
     public record KvmFeatures(

@@ -21,6 +21,8 @@ public final class Families {
         new RoundTrip("nodedevxml2xml", xml -> NodeDevice.parse(xml).format()),
         new GenericXml2Xml(),
         new SnapshotXml2Xml(),
+        new QemuXml2Argv("qemuxml2argv"),
+        new QemuXml2Argv("qemuxml2argv-regen"),
         new QemuXml2Xml("qemuxml2xml"),
         new QemuXml2Xml("qemuxml2xml-regen"),
         new RoundTrip("secretxml2xml", xml -> Secret.parse(xml).format()),

@@ -35,7 +35,8 @@ final class PeerSetting {
     }
 
     private static Settings settings(PeerCase peerCase, boolean spiceTls) {
-        StringBuilder conf = new StringBuilder(spiceTls ? "spice_tls = 1\n" : "");
+        StringBuilder conf = new StringBuilder(spiceTls ? "spice_tls = 1\nspice_password = \"123456\"\n" : "");
+        conf.append("memory_backing_dir = \"/var/lib/libvirt/qemu/ram\"\nnbd_tls_x509_cert_dir = \"/etc/pki/libvirt-nbd/dummy,path\"\n");
         peerCase.fields().find("driver_config").ifPresent(config -> config.asObject().members().forEach((name, value) ->
                 conf.append(name).append(" = ").append(value).append('\n')));
         Optional<String> audio = peerCase.fields().find("daemon_env").map(Json::asObject)

@@ -2,6 +2,7 @@ package jvirt.qemu.definition;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 import jvirt.host.ConfFile;
 
 /**
@@ -42,6 +43,118 @@ public record Settings(ConfFile conf, Path lib, Path channels, Path nvram, Optio
 
     public boolean nographicsAllowHostAudio() {
         return conf.flag("nographics_allow_host_audio", false);
+    }
+
+    public boolean chardevTls() {
+        return conf.flag("chardev_tls", false);
+    }
+
+    public Path chardevTlsDirectory() {
+        return certificates("chardev_tls_x509_cert_dir", "libvirt-chardev");
+    }
+
+    public boolean chardevTlsVerify() {
+        return conf.flag("chardev_tls_x509_verify", conf.flag("default_tls_x509_verify", true));
+    }
+
+    public Optional<UUID> chardevTlsSecret() {
+        return secret("chardev_tls_x509_secret_uuid");
+    }
+
+    public boolean nbdTls() {
+        return conf.flag("nbd_tls", false);
+    }
+
+    public Path nbdTlsDirectory() {
+        return certificates("nbd_tls_x509_cert_dir", "libvirt-nbd");
+    }
+
+    public Optional<UUID> nbdTlsSecret() {
+        return secret("nbd_tls_x509_secret_uuid");
+    }
+
+    public boolean vncTls() {
+        return conf.flag("vnc_tls", false);
+    }
+
+    public Path vncTlsDirectory() {
+        return certificates("vnc_tls_x509_cert_dir", "libvirt-vnc");
+    }
+
+    public boolean vncTlsVerify() {
+        return conf.flag("vnc_tls_x509_verify", conf.flag("default_tls_x509_verify", true));
+    }
+
+    public Optional<UUID> vncTlsSecret() {
+        return secret("vnc_tls_x509_secret_uuid");
+    }
+
+    public boolean vncSasl() {
+        return conf.flag("vnc_sasl", false);
+    }
+
+    public Optional<String> vncSaslDirectory() {
+        return vncSasl() ? conf.text("vnc_sasl_dir") : Optional.empty();
+    }
+
+    public Optional<String> spiceSaslDirectory() {
+        return spiceSasl() ? conf.text("spice_sasl_dir") : Optional.empty();
+    }
+
+    /** How much QEMU's gluster driver writes to the log. */
+    public int glusterDebugLevel() {
+        return conf.number("gluster_debug_level", 4);
+    }
+
+    public boolean vncPassword() {
+        return conf.text("vnc_password").isPresent();
+    }
+
+    public boolean spiceSasl() {
+        return conf.flag("spice_sasl", false);
+    }
+
+    public boolean spicePassword() {
+        return conf.text("spice_password").isPresent();
+    }
+
+    public Path spiceTlsDirectory() {
+        return certificates("spice_tls_x509_cert_dir", "libvirt-spice");
+    }
+
+    public boolean setProcessName() {
+        return conf.flag("set_process_name", false);
+    }
+
+    public boolean dumpGuestCore() {
+        return conf.flag("dump_guest_core", false);
+    }
+
+    /** QEMU may only call what a virtual machine needs: off when the administrator says 0. */
+    public boolean sandbox() {
+        return conf.number("seccomp_sandbox", -1) != 0;
+    }
+
+    public boolean logTimestamp() {
+        return conf.flag("log_timestamp", true);
+    }
+
+    public Path memoryBacking() {
+        return conf.text("memory_backing_dir").map(Path::of).orElse(lib.resolve("ram"));
+    }
+
+    public String deprecationBehavior() {
+        return conf.text("deprecation_behavior").orElse("none");
+    }
+
+    /** The folder of certificates for one purpose: its own, else that of all. */
+    private Path certificates(String word, String folder) {
+        return conf.text(word).or(() -> conf.text("default_tls_x509_cert_dir")).map(Path::of)
+                .orElse(Path.of("/etc/pki", folder));
+    }
+
+    private Optional<UUID> secret(String word) {
+        return conf.text(word).or(() -> conf.text("default_tls_x509_secret_uuid")).map(UUID::fromString);
     }
 
     /** The file of the firmware's variables of a machine that names none. */

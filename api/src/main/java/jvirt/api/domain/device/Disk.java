@@ -88,6 +88,11 @@ public record Disk(
                     eventIdx, copyOnRead, discard, iothread, detectZeroes, queues, queueSize, virtio, metadataCache);
         }
 
+        public Driver withCache(Cache changed) {
+            return new Driver(name, type, Optional.of(changed), errorPolicy, readErrorPolicy, io, ioeventfd, eventIdx,
+                    copyOnRead, discard, iothread, detectZeroes, queues, queueSize, virtio, metadataCache);
+        }
+
         /** The same, of another name and image format. */
         public Driver of(String driver, Format format) {
             return new Driver(Optional.of(driver), Optional.of(format), cache, errorPolicy, readErrorPolicy, io, ioeventfd,

@@ -1,6 +1,9 @@
 package jvirt.api.domain.device;
 
+import static jvirt.api.ErrorCode.XML_ERROR;
+
 import java.util.Optional;
+import jvirt.api.ErrorDomain;
 import jvirt.api.xml.ByteSize;
 import jvirt.api.xml.Inline;
 import jvirt.api.xml.Is;
@@ -26,6 +29,8 @@ public record Filesystem(
         @Name("space_soft_limit") Optional<ByteSize> spaceSoftLimit) implements Device {
     public Filesystem {
         info = info.noRom();
+        fmode = fmode.map(Filesystem::mode);
+        dmode = dmode.map(Filesystem::mode);
     }
 
     @Override
@@ -37,6 +42,15 @@ public record Filesystem(
     public Filesystem withAccessmode(AccessMode changed) {
         return new Filesystem(Optional.of(changed), model, multidevs, fmode, dmode, driver, binary, source, target, readonly,
                 info, spaceHardLimit, spaceSoftLimit);
+    }
+
+    /** Permissions in octal digits, four of them. */
+    private static String mode(String text) {
+        try {
+            return String.format("%04o", Integer.parseInt(text, 8));
+        } catch (NumberFormatException e) {
+            throw ErrorDomain.XML.error(XML_ERROR, e, "invalid fmode: '%s'", text);
+        }
     }
 
     public enum AccessMode { PASSTHROUGH, MAPPED, SQUASH }

@@ -50,6 +50,10 @@ public record MemoryModule(
             Optional<MemorySize> requested,
             @Live Optional<MemorySize> current) {
         public record Label(MemorySize size) {}
+
+        public Target withSize(MemorySize changed) {
+            return new Target(changed, node, label, readonly, block, requested, current);
+        }
     }
 
     public MemoryModule withAccess(Access changed) {

@@ -1,0 +1,193 @@
+package jvirt.qemu.device;
+
+import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.INVALID_ARG;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jvirt.api.ErrorDomain;
+import jvirt.api.domain.device.Chardev;
+import jvirt.api.domain.device.ChardevSource;
+import jvirt.api.domain.device.Disk;
+import jvirt.api.domain.device.DiskSource;
+import jvirt.api.json.Json;
+import jvirt.api.xml.OnOff;
+import jvirt.qemu.caps.QemuFlag;
+
+/** Disks: their images and what the guest sees of them. */
+public final class Disks {
+    private Disks() {}
+
+    /** Everything of a disk: the nodes of its chain, then the device. */
+    public static List<Part> parts(Disk disk, Chassis chassis, Supplier supplier) {
+        List<Part> parts = new ArrayList<>(backend(disk, supplier));
+        parts.add(new Part.Front(device(disk, chassis)));
+        return parts;
+    }
+
+    /** What stands behind the device; nothing behind a drive without a medium. */
+    public static List<Part> backend(Disk disk, Supplier supplier) {
+        if (disk.source() instanceof DiskSource.VhostUser daemon) {
+            var end = new ChardevSource.UnixEnd(ChardevSource.Mode.CONNECT, daemon.path(), List.of(), daemon.reconnect());
+            return List.of(Chardevs.socket(Chassis.alias(disk) + "-socket", vhostUser(disk),
+                    Chardev.of(new ChardevSource.Unix(Optional.of(end))), true, supplier));
+        }
+        if (empty(disk)) return List.of();
+        List<Part> parts = new ArrayList<>(Blocks.parts(image(disk, supplier), supplier));
+        if (copiesOnRead(disk)) {
+            parts.add(new Part.Block(Props.device("copy-on-read").text("node-name", copyOnReadNode(disk))
+                    .text("file", image(disk, supplier).formatNode()).text("discard", "unmap").json()));
+        }
+        return parts;
+    }
+
+    private static Image image(Disk disk, Supplier supplier) {
+        return Image.of(disk, disk.device() == Disk.Kind.CDROM && disk.source() instanceof DiskSource.Block(var dev, _)
+                && dev.filter(supplier.resources()::hostCdrom).isPresent());
+    }
+
+    /** No medium is in the drive. */
+    public static boolean empty(Disk disk) {
+        return switch (disk.source()) {
+            case DiskSource.File(var file, _, _) -> file.isEmpty();
+            case DiskSource.Block(var dev, _) -> dev.isEmpty();
+            case DiskSource.Dir(var dir, _) -> dir.isEmpty();
+            case DiskSource.Volume(var pool, _, _, _) -> pool.isEmpty();
+            case DiskSource.Network _, DiskSource.Nvme _, DiskSource.VhostUser _ -> false;
+        };
+    }
+
+    private static boolean copiesOnRead(Disk disk) {
+        return disk.driver().flatMap(Disk.Driver::copyOnRead).filter(OnOff::on).isPresent();
+    }
+
+    private static String copyOnReadNode(Disk disk) {
+        return "libvirt-CoR-" + disk.target().dev();
+    }
+
+    private static String vhostUser(Disk disk) {
+        return "chr-vu-" + Chassis.alias(disk);
+    }
+
+    /** The device itself. */
+    public static Json.Obj device(Disk disk, Chassis chassis) {
+        Disk.Driver driver = disk.driver().orElse(Disk.Driver.NONE);
+        Props props = front(disk, driver, chassis);
+        chassis.place(props, disk);
+        boolean daemon = disk.source() instanceof DiskSource.VhostUser;
+        scsiIdentity(props, disk);
+        props.set("share-rw", disk.shareable());
+        if (daemon) props.text("chardev", vhostUser(disk));
+        else props.text("drive", drive(disk));
+        props.text("id", Chassis.alias(disk))
+                .positive("bootindex", disk.device() == Disk.Kind.FLOPPY ? 0 : chassis.bootIndex(disk))
+                .positive("logical_block_size", disk.blockio().flatMap(Disk.BlockIo::logicalBlockSize))
+                .positive("physical_block_size", disk.blockio().flatMap(Disk.BlockIo::physicalBlockSize))
+                .json("wwn", disk.wwn().map(Disks::wwn))
+                .positive("rotation_rate", disk.target().rotationRate())
+                .text("vendor", disk.vendor())
+                .text("product", disk.product());
+        if (disk.target().bus().orElse(null) == Disk.Bus.USB && chassis.can(QemuFlag.USB_STORAGE_REMOVABLE)) {
+            props.flag("removable", disk.target().removable().filter(OnOff::on).isPresent());
+        }
+        if (disk.device() != Disk.Kind.LUN) props.text("write-cache", driver.cache().map(Disks::writeCache));
+        disk.geometry().ifPresent(geometry -> props.positive("cyls", geometry.cyls()).positive("heads", geometry.heads())
+                .positive("secs", geometry.secs()).text("bios-chs-trans", geometry.trans().map(Words::of)));
+        props.text("serial", disk.serial().map(serial -> serial.replace(" ", "\\ ")));
+        errorPolicies(props, driver);
+        return props.json();
+    }
+
+    private static Props front(Disk disk, Disk.Driver driver, Chassis chassis) {
+        boolean cdrom = disk.device() == Disk.Kind.CDROM;
+        Disk.Bus bus = disk.target().bus().orElse(null);
+        return switch (bus) {
+            case IDE, SATA -> Props.device(cdrom ? "ide-cd" : "ide-hd");
+            case SCSI -> Props.device(disk.device() == Disk.Kind.LUN ? "scsi-block" : cdrom ? "scsi-cd" : "scsi-hd");
+            case VIRTIO -> virtio(disk, driver, chassis);
+            case USB -> Props.device("usb-storage");
+            case FDC -> Props.device("floppy");
+            case XEN, UML, SD -> throw ErrorDomain.QEMU.error(INTERNAL_ERROR, "unsupported disk bus '%s' with device setup",
+                    Words.of(bus));
+            case null -> throw new IllegalStateException("the disk has no bus yet");
+        };
+    }
+
+    private static Props virtio(Disk disk, Disk.Driver driver, Chassis chassis) {
+        boolean daemon = disk.source() instanceof DiskSource.VhostUser;
+        Props props = chassis.virtio(daemon ? "vhost-user-blk" : "virtio-blk", disk, disk.model(), driver.virtio())
+                .text("iothread", driver.iothread().filter(thread -> thread > 0).map(thread -> "iothread" + thread))
+                .onOff("ioeventfd", driver.ioeventfd())
+                .onOff("event_idx", driver.eventIdx());
+        if (!daemon && chassis.can(QemuFlag.VIRTIO_BLK_SCSI)) {
+            if (disk.device() == Disk.Kind.LUN) props.flag("scsi", true);
+            else if (!chassis.can(QemuFlag.VIRTIO_BLK_SCSI_DEFAULT_DISABLED)) props.flag("scsi", false);
+        }
+        return props.positive("num-queues", driver.queues()).positive("queue-size", driver.queueSize());
+    }
+
+    /** What the guest is told the SCSI disk is called: its serial number, else a name of ours that does not change. */
+    private static void scsiIdentity(Props props, Disk disk) {
+        if (disk.target().bus().orElse(null) != Disk.Bus.SCSI || disk.device() == Disk.Kind.LUN) return;
+        props.text("device_id", disk.serial().orElse("drive-" + Chassis.alias(disk)));
+    }
+
+    private static Optional<String> drive(Disk disk) {
+        if (copiesOnRead(disk) && !empty(disk)) return Optional.of(copyOnReadNode(disk));
+        return empty(disk) ? Optional.empty()
+                : disk.source().extras().index().map(number -> "libvirt-" + number + "-format");
+    }
+
+    private static Json wwn(String text) {
+        try {
+            return new Json.Num(Long.toUnsignedString(Long.parseUnsignedLong(text.replaceFirst("^0[xX]", ""), 16)));
+        } catch (NumberFormatException e) {
+            throw ErrorDomain.QEMU.error(INVALID_ARG, e, "Failed to parse wwn '%s' as number", text);
+        }
+    }
+
+    private static String writeCache(Disk.Cache mode) {
+        return switch (mode) {
+            case NONE, WRITEBACK, UNSAFE -> "on";
+            case WRITETHROUGH, DIRECTSYNC -> "off";
+        };
+    }
+
+    private static void errorPolicies(Props props, Disk.Driver driver) {
+        Optional<String> write = driver.errorPolicy().map(Disks::policy);
+        Optional<String> read = driver.readErrorPolicy().map(Disks::policy);
+        if (read.isEmpty()) {
+            // enospace is of writing alone
+            read = write.filter(policy -> !policy.equals("enospc"));
+        }
+        props.text("werror", write).text("rerror", read);
+    }
+
+    private static String policy(Disk.ErrorPolicy policy) {
+        return policy == Disk.ErrorPolicy.ENOSPACE ? "enospc" : Words.of(policy);
+    }
+
+    /** Floppies hang on a controller that is not a device of its own: the turn in the boot order is the controller's. */
+    public static List<Part> floppyController(Chassis chassis) {
+        List<Disk> floppies = chassis.domain().devices().disks().stream()
+                .filter(disk -> disk.target().bus().orElse(null) == Disk.Bus.FDC).toList();
+        if (floppies.isEmpty()) return List.of();
+        int first = 0;
+        int second = 0;
+        for (Disk floppy : floppies) {
+            boolean isSecond = floppy.address().filter(address ->
+                    address instanceof jvirt.api.domain.device.Address.Drive drive && drive.unit() > 0).isPresent();
+            if (isSecond) second = chassis.bootIndex(floppy);
+            else first = chassis.bootIndex(floppy);
+        }
+        if (chassis.board().q35()) {
+            return List.of(new Part.Front(Props.device("isa-fdc").positive("bootindexA", first)
+                    .positive("bootindexB", second).json()));
+        }
+        List<Part> parts = new ArrayList<>();
+        if (first > 0) parts.add(Part.Option.of("-global", "isa-fdc.bootindexA=" + first));
+        if (second > 0) parts.add(Part.Option.of("-global", "isa-fdc.bootindexB=" + second));
+        return parts;
+    }
+}
