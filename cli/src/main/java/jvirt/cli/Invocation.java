@@ -63,6 +63,17 @@ public final class Invocation {
         return words;
     }
 
+    /** Runs another command in this one's session; whether it succeeded. */
+    public boolean also(List<String> command) {
+        try {
+            for (Invocation one : new Grammar(session).parse(new Words.Cut(command))) one.run();
+            return true;
+        } catch (Failure e) {
+            if (!e.getMessage().isEmpty()) out().error(e.getMessage());
+            return false;
+        }
+    }
+
     // options
 
     private Optional<Given> find(String name) {

@@ -15,7 +15,7 @@ public final class Output {
         this.err = err;
     }
 
-    void quiet(boolean on) {
+    public void quiet(boolean on) {
         quiet = on;
     }
 

@@ -39,6 +39,7 @@ final class Registry {
         new Room("domain.Consoles", Group.DOMAIN, "console domdisplay screenshot ttyconsole vncdisplay"),
         new Room("domain.Cpus", Group.DOMAIN, "cpu-stats emulatorpin guestvcpus setvcpu setvcpus vcpucount vcpuinfo vcpupin"),
         new Room("domain.Memory", Group.DOMAIN, "setmaxmem setmem update-memory-device"),
+        new Room("install.InstallCommands", Group.DOMAIN, "install"),
         new Room("monitor.Listing", Group.MONITOR, "list"),
         new Room("monitor.Facts", Group.MONITOR, "domcontrol dominfo dommemstat domstate domstats domtime"),
         new Room("monitor.DiskFacts", Group.MONITOR, "domblkerror domblkinfo domblklist domblkstat"),

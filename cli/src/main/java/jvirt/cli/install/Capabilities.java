@@ -7,8 +7,8 @@ import jvirt.api.xml.Element;
 
 /** A host's capabilities as the installer reads them: which guests it can run. */
 record Capabilities(Element xml) {
-    /** When nothing was asked for: the fastest that is there. */
-    private static final List<String> PREFERRED = List.of("kvm", "xen", "qemu");
+    /** The prefix under which jvirtd says what libvirt has no word for. */
+    private static final String JVIRT = "urn:jvirt:host";
 
     String hostArch() {
         return cpu().flatMap(cpu -> cpu.child("arch")).map(Element::text).orElse("");
@@ -24,6 +24,20 @@ record Capabilities(Element xml) {
 
     private Optional<Element> cpu() {
         return xml.child("host").flatMap(host -> host.child("cpu"));
+    }
+
+    /**
+     * How long KVM took for what should take next to nothing, in microseconds, when the host says that it is too slow: some
+     * hosts offer a KVM that emulates every instruction. A daemon that does not measure says nothing.
+     */
+    Optional<Long> slowKvm() {
+        return xml.child("host").flatMap(host -> host.child(JVIRT, "kvm")).filter(kvm -> kvm.attribute("fit").filter("no"::equals).isPresent())
+                .map(kvm -> kvm.attribute("microseconds").map(Long::parseLong).orElse(0L));
+    }
+
+    /** When nothing was asked for: the fastest that is there. */
+    private List<String> preferred() {
+        return slowKvm().isPresent() ? List.of("xen", "qemu", "kvm") : List.of("kvm", "xen", "qemu");
     }
 
     /** The names of the host's security models. */
@@ -137,11 +151,11 @@ record Capabilities(Element xml) {
         }).findFirst();
     }
 
-    private static Optional<Offer> best(Element guest, Optional<String> type, Optional<String> machine) {
+    private Optional<Offer> best(Element guest, Optional<String> type, Optional<String> machine) {
         List<Offer> fit = guest.child("arch").orElseThrow().children("domain").stream().map(domain -> new Offer(guest, domain))
                 .filter(offer -> type.map(asked -> asked.equalsIgnoreCase(offer.type())).orElse(true))
                 .filter(offer -> machine.map(offer.machines()::contains).orElse(true)).toList();
-        for (String preferred : PREFERRED) {
+        for (String preferred : preferred()) {
             for (Offer offer : fit) {
                 if (offer.type().equals(preferred)) return Optional.of(offer);
             }

@@ -1,5 +1,6 @@
 package jvirt.cli.install;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,20 @@ public record DomainCapabilities(Element xml) {
     Optional<Element> hostModel() {
         Optional<Element> mode = cpuMode("host-model");
         return supported(mode).orElse(false) ? mode : Optional.empty();
+    }
+
+    /**
+     * The features that a mode names, and those that its model's name does: what a model stands for is in the daemon's CPU
+     * map, but names such as Skylake-Client-IBRS say what matters here.
+     */
+    static List<String> namedFeatures(Element mode) {
+        List<String> features = new ArrayList<>(mode.children("feature").stream()
+                .filter(feature -> feature.attribute("policy").filter("require"::equals).isPresent())
+                .flatMap(feature -> feature.attribute("name").stream()).toList());
+        String model = mode.child("model").map(Element::text).orElse("");
+        if (model.contains("-IBRS")) features.add("spec-ctrl");
+        if (model.contains("-IBPB")) features.add("ibpb");
+        return features;
     }
 
     boolean safeHostModel() {

@@ -24,7 +24,9 @@ public interface Facts extends Notes {
     Optional<Element> domainCapabilities(String emulator, String arch, String machine, String type);
 
     /** The features that the CPU of {@code host-model} has, all of them; empty when the connection does not say. */
-    Optional<List<String>> hostModelFeatures(DomainCapabilities domain);
+    default Optional<List<String>> hostModelFeatures(DomainCapabilities domain) {
+        return domain.hostModel().map(DomainCapabilities::namedFeatures);
+    }
 
     /** The persistent definitions of all guests. */
     List<Element> domains();

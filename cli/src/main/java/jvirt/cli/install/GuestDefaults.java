@@ -22,7 +22,9 @@ final class GuestDefaults {
         }
         if (guest.machine().isEmpty()) os.set("type/@machine", recommendedMachine(guest, offer).orElse(null));
         if (nothingAsked && guest.facts().qemu() && guest.isX86() && !offer.type().equals("kvm")) {
-            guest.facts().note("KVM acceleration not available, using '" + offer.type() + "'");
+            guest.facts().note(guest.capabilities().slowKvm().map(took -> "KVM is there but too slow to be of use (" + took + " microseconds for what "
+                    + "takes a few), using '" + offer.type() + "'; --virt-type kvm takes it all the same")
+                    .orElse("KVM acceleration not available, using '" + offer.type() + "'"));
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import jvirt.api.xml.Element;
 import jvirt.api.xml.Node;
-import jvirt.cli.install.DomainCapabilities;
 import jvirt.cli.install.Facts;
 
 /** The connection of virt-manager's tests: libvirt's test driver, from its document, that claims to be another. */
@@ -55,20 +54,6 @@ final class TestDriver implements Facts {
 
     @Override public Optional<Element> domainCapabilities(String emulator, String arch, String machine, String type) {
         return domainCapabilities;
-    }
-
-    /** libvirt's CPU map has what a model stands for; of that the tests need no more than what such a model's name says. */
-    @Override public Optional<List<String>> hostModelFeatures(DomainCapabilities domain) {
-        return domain.xml().child("cpu").stream().flatMap(cpu -> cpu.children("mode").stream())
-                .filter(mode -> mode.attribute("name").filter("host-model"::equals).isPresent()).findFirst().map(mode -> {
-                    List<String> features = new ArrayList<>(mode.children("feature").stream()
-                            .filter(feature -> feature.attribute("policy").filter("require"::equals).isPresent())
-                            .map(feature -> feature.required("name")).toList());
-                    String model = mode.child("model").map(Element::text).orElse("");
-                    if (model.endsWith("IBRS")) features.add("spec-ctrl");
-                    if (model.endsWith("IBPB")) features.add("ibpb");
-                    return features;
-                });
     }
 
     @Override public List<Element> domains() {
