@@ -1,0 +1,155 @@
+package jvirt.daemon.network;
+
+import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
+import static jvirt.api.ErrorCode.OPERATION_INVALID;
+import static jvirt.api.ErrorDomain.QEMU;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import jvirt.api.MacAddress;
+import jvirt.api.VirtException;
+import jvirt.api.domain.device.Interface;
+import jvirt.api.domain.device.InterfaceSource;
+import jvirt.api.network.Bridge;
+import jvirt.api.network.Network;
+import jvirt.api.network.NetworkPort;
+import jvirt.api.network.NetworkPort.Plug;
+import jvirt.api.network.VirtualPort;
+import jvirt.api.xml.YesNo;
+import jvirt.host.Undo;
+import jvirt.network.Card;
+import jvirt.network.Networks;
+import jvirt.network.Taps;
+import jvirt.network.VirtualNetwork;
+import jvirt.qemu.plug.NicPlug;
+
+/** Joins machines' cards to networks, bridges and cards of the host. */
+public final class NicPlugs implements NicPlug {
+    private final Networks networks;
+    private final Taps taps = new Taps();
+
+    public NicPlugs(Networks networks) {
+        this.networks = networks;
+    }
+
+    @Override
+    public Plugged plug(Owner owner, Interface nic, Undo undo) {
+        Card card = card(owner, nic);
+        return switch (nic.source()) {
+            case InterfaceSource.Network source -> onNetwork(owner, card, nic, source, undo);
+            case InterfaceSource.Bridge source -> onBridge(card, nic, source, undo);
+            case InterfaceSource.Direct source -> onDevice(card, nic, source, undo);
+            case InterfaceSource.Ethernet _ -> alone(card, nic, undo);
+            case InterfaceSource.User _, InterfaceSource.VhostUser _, InterfaceSource.Server _, InterfaceSource.Client _,
+                    InterfaceSource.Mcast _, InterfaceSource.Udp _, InterfaceSource.Vdpa _, InterfaceSource.Null _ ->
+                    new Plugged(nic, List.of(), List.of());
+            case InterfaceSource.Internal _, InterfaceSource.Vds _, InterfaceSource.Hostdev _ -> throw QEMU.error(
+                    CONFIG_UNSUPPORTED, "interface type %s is not supported here", nic.source().getClass().getSimpleName());
+        };
+    }
+
+    private static Card card(Owner owner, Interface nic) {
+        boolean virtio = nic.model().map(Interface.Model::virtio).orElse(false);
+        Optional<Interface.Driver> driver = nic.driver().filter(_ -> virtio);
+        int queues = driver.flatMap(Interface.Driver::queues).filter(count -> count > 1).orElse(1);
+        boolean vhost = virtio && !driver.flatMap(Interface.Driver::name).equals(Optional.of("qemu"));
+        return new Card(owner.name(), owner.uuid(), mac(nic), nic.tap(), queues, virtio, vhost,
+                nic.mtu().map(Interface.Mtu::size));
+    }
+
+    private static MacAddress mac(Interface nic) {
+        return nic.mac().flatMap(mac -> MacAddress.find(mac.address())).orElseThrow(() ->
+                QEMU.error(OPERATION_INVALID, "a network interface has no MAC address"));
+    }
+
+    private Plugged onNetwork(Owner owner, Card card, Interface nic, InterfaceSource.Network source, Undo undo) {
+        VirtualNetwork network = networks.named(source.network());
+        NetworkPort wanted = new NetworkPort(UUID.randomUUID(), new NetworkPort.Owner(owner.name(), owner.uuid()),
+                source.portgroup(), new Network.Mac(card.mac()), nic.virtualport().map(Translation::virtualPort),
+                nic.bandwidth().map(Translation::bandwidth), nic.vlan().map(Translation::vlan),
+                nic.port().map(port -> new Network.PortOptions(port.isolated())),
+                nic.trustGuestRxFilters().map(trust -> new NetworkPort.RxFilters(Optional.of(trust))), Optional.empty());
+        NetworkPort port = network.createPort(wanted, false);
+        undo.add("release port of " + owner.name() + " on " + source.network(), () -> release(network, port.uuid()));
+        InterfaceSource actual = Translation.actual(source, port);
+        Taps.Wire wire = switch (port.plug().orElseThrow()) {
+            case Plug.OwnBridge _, Plug.HostBridge _ -> taps.bridged(card, socket(port), undo);
+            case Plug.Direct(var dev, var mode) -> taps.direct(card, dev, mode.orElseThrow(), port.bandwidth(), undo);
+            case Plug.HostDevice _ -> throw QEMU.error(CONFIG_UNSUPPORTED,
+                    "network '%s' gives away devices, which is not supported here", source.network());
+            case Plug.None _ -> throw new IllegalStateException("port without a plug: " + port.uuid());
+        };
+        return plugged(Translation.with(nic, actual, port), wire);
+    }
+
+    /** A network that was stopped has given up its ports. */
+    private static void release(VirtualNetwork network, UUID port) {
+        try {
+            network.deletePort(port);
+        } catch (VirtException e) {
+            if (network.isActive() && network.ports().stream().anyMatch(other -> other.uuid().equals(port))) throw e;
+        }
+    }
+
+    private static Taps.Socket socket(NetworkPort port) {
+        boolean manage = port.plug().filter(plug -> switch (plug) {
+            case Plug.OwnBridge(_, var manager) -> manager.equals(Optional.of(Bridge.MacTableManager.LIBVIRT));
+            case Plug.HostBridge(_, var manager) -> manager.equals(Optional.of(Bridge.MacTableManager.LIBVIRT));
+            case Plug.Direct _, Plug.HostDevice _, Plug.None _ -> false;
+        }).isPresent();
+        boolean isolated = port.port().flatMap(Network.PortOptions::isolated).map(YesNo::yes).orElse(false);
+        String bridge = port.bridge().orElseThrow();
+        Optional<VirtualPort> virtualPort = port.plug().orElseThrow() instanceof Plug.HostBridge
+                ? Taps.portOf(bridge, port.virtualport()) : Optional.empty();
+        return new Taps.Socket(bridge, virtualPort, port.vlan(), port.bandwidth(), isolated, manage);
+    }
+
+    private Plugged onBridge(Card card, Interface nic, InterfaceSource.Bridge source, Undo undo) {
+        String bridge = source.bridge().orElseThrow(() -> QEMU.error(CONFIG_UNSUPPORTED, "No <source> 'bridge' attribute specified "
+                + "with <interface type='bridge'/>"));
+        Optional<VirtualPort> virtualPort = Taps.portOf(bridge, nic.virtualport().map(Translation::virtualPort));
+        boolean isolated = nic.port().flatMap(Interface.Port::isolated).map(YesNo::yes).orElse(false);
+        var socket = new Taps.Socket(bridge, virtualPort, nic.vlan().map(Translation::vlan),
+                nic.bandwidth().map(Translation::bandwidth), isolated, false);
+        Interface live = nic.withVirtualport(virtualPort.map(Translation::virtualPort));
+        return plugged(live, taps.bridged(card, socket, undo));
+    }
+
+    private Plugged onDevice(Card card, Interface nic, InterfaceSource.Direct source, Undo undo) {
+        nic.virtualport().flatMap(port -> port.type()).ifPresent(type -> {
+            throw QEMU.error(CONFIG_UNSUPPORTED, "<virtualport type='%s'> is not supported here",
+                    new VirtualPort(Translation.type(Optional.of(type)), Optional.empty()).type().orElseThrow());
+        });
+        String dev = source.dev().orElseThrow(() ->
+                QEMU.error(CONFIG_UNSUPPORTED, "No <source> 'dev' attribute specified with <interface type='direct'/>"));
+        return plugged(nic, taps.direct(card, dev, NetworkPort.DirectMode.valueOf(source.mode().name()),
+                nic.bandwidth().map(Translation::bandwidth), undo));
+    }
+
+    private Plugged alone(Card card, Interface nic, Undo undo) {
+        boolean managed = !nic.target().flatMap(Interface.Target::managed).equals(Optional.of(YesNo.NO));
+        return plugged(nic, taps.alone(card, managed, nic.script().map(Interface.Script::path),
+                nic.downscript().map(Interface.Script::path), undo));
+    }
+
+    private static Plugged plugged(Interface live, Taps.Wire wire) {
+        Optional<YesNo> managed = live.target().flatMap(Interface.Target::managed);
+        return new Plugged(live.withTarget(Optional.of(new Interface.Target(Optional.of(wire.name()), managed))), wire.taps(),
+                wire.vhosts());
+    }
+
+    @Override
+    public void reclaim(Owner owner, Interface live, Undo undo) {
+        Optional<String> network = Translation.network(live.source());
+        Optional<UUID> portId = Translation.port(live.source());
+        if (network.isPresent() && portId.isPresent()) {
+            VirtualNetwork of = networks.named(network.get());
+            undo.add("release port of " + owner.name() + " on " + network.get(), () -> release(of, portId.get()));
+        }
+        if (live.tap().isEmpty()) return;
+        Optional<Taps.Socket> socket = Translation.bridge(live.source()).map(bridge -> new Taps.Socket(bridge,
+                live.virtualport().map(Translation::virtualPort), Optional.empty(), Optional.empty(), false, false));
+        taps.reclaim(live.tap().get(), socket, undo);
+    }
+}
