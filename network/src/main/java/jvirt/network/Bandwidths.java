@@ -41,6 +41,7 @@ public final class Bandwidths {
      * @param swapped what the host sends there is what the guest gets, as with a tap
      */
     public static List<String> limiting(String link, Bandwidth bandwidth, boolean classes, boolean swapped) {
+        if (bandwidth.inbound().isEmpty() && bandwidth.outbound().isEmpty()) return List.of();
         List<String> commands = new ArrayList<>(clearing(link));
         Optional<Rate> out = swapped ? bandwidth.inbound() : bandwidth.outbound();
         Optional<Rate> in = swapped ? bandwidth.outbound() : bandwidth.inbound();
@@ -88,7 +89,14 @@ public final class Bandwidths {
     static void limit(String link, Bandwidth bandwidth, boolean classes, boolean swapped) {
         List<String> commands = limiting(link, bandwidth, classes, swapped);
         clear(link);
-        run(commands.subList(clearing(link).size(), commands.size()));
+        List<String> clearing = clearing(link);
+        run(commands.stream().filter(command -> !clearing.contains(command) && !isFairness(command)).toList());
+        // not every kernel has this queue: without it, the flows of one port are served as they come
+        attempt(commands.stream().filter(Bandwidths::isFairness).toList());
+    }
+
+    private static boolean isFairness(String command) {
+        return command.contains(" sfq ");
     }
 
     static void clear(String link) {
@@ -153,13 +161,15 @@ public final class Bandwidths {
         Rate all = network.bandwidth().flatMap(Bandwidth::inbound).orElseThrow();
         int id = bandwidth.classId().orElseThrow();
         String mac = String.format("%012x", port.mac().address().value());
-        run(List.of(
+        List<String> commands = List.of(
                 "class add dev %s parent 1:1 classid 1:%x htb rate %dkbps ceil %dkbps%s".formatted(bridge, id, bandwidth.floor(),
                         all.peak().or(all::average).orElseThrow(), quantum(bandwidth.inbound().orElseThrow())),
                 "qdisc add dev %s parent 1:%x handle %x: sfq perturb 10".formatted(bridge, id, id),
                 "filter add dev %s protocol ip prio 2 handle 800::%x u32 match u16 0x0800 0xffff at -2 match u32 0x%s 0xffffffff "
                         .formatted(bridge, 0x800 + id, mac.substring(4))
-                        + "at -12 match u16 0x%s 0xffff at -14 flowid 1:%x".formatted(mac.substring(0, 4), id)));
+                        + "at -12 match u16 0x%s 0xffff at -14 flowid 1:%x".formatted(mac.substring(0, 4), id));
+        run(commands.stream().filter(command -> !isFairness(command)).toList());
+        attempt(commands.stream().filter(Bandwidths::isFairness).toList());
         share(network, promised(others) + bandwidth.floor());
     }
 

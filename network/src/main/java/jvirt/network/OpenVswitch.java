@@ -70,15 +70,6 @@ public final class OpenVswitch {
         run(List.of("--", "--if-exists", "del-port", link), "Unable to delete port %s from OVS", link);
     }
 
-    /**
-     * Frames pass through a process instead of the kernel: then nobody completes the checksums that a guest leaves to its
-     * card, so that it must not be offered to leave them.
-     */
-    static boolean inUserspace(String bridge) {
-        return run(List.of("--if-exists", "get", "Bridge", bridge, "datapath_type"), "Unable to ask for OVS bridge %s", bridge)
-                .replace("\"", "").strip().equals("netdev");
-    }
-
     /** The bridge is Open vSwitch's. */
     public static boolean hasBridge(String bridge) {
         try {

@@ -4,6 +4,7 @@ import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.SYSTEM_ERROR;
 import static jvirt.api.ErrorDomain.NETWORK;
+import static jvirt.api.ErrorDomain.NONE;
 
 import java.io.IOException;
 import java.util.List;
@@ -68,14 +69,15 @@ public final class Taps {
     /** A tap on a bridge. */
     public Wire bridged(Card card, Socket socket, Undo undo) {
         Link bridge = bridge(socket.bridge);
-        boolean userspace = socket.isOpenVswitch() && OpenVswitch.inUserspace(socket.bridge);
+        // without Open vSwitch in the kernel, nobody completes the checksums that a guest leaves to its card
+        boolean userspace = socket.isOpenVswitch() && !bridge.kind().equals("openvswitch");
         Wire wire = tap(card, card.offloads() && !userspace, undo);
         try {
             address(wire.name, card);
             Links.setMtu(wire.name, card.mtu().orElse(bridge.mtu()));
             join(wire.name, card, socket, undo);
             Links.setUp(wire.name, true);
-            limit(wire.name, socket, undo);
+            limit(wire.name, card, socket, undo);
             return wire;
         } catch (IOException e) {
             wire.close();
@@ -89,7 +91,7 @@ public final class Taps {
     private static Link bridge(String name) {
         try {
             return Links.find(name).orElseThrow(() ->
-                    NETWORK.error(SYSTEM_ERROR, "Cannot get interface MTU on '%s': No such device", name));
+                    NONE.error(SYSTEM_ERROR, "Cannot get interface MTU on '%s': No such device", name));
         } catch (IOException e) {
             throw BridgeSetup.failed(e, "Cannot get interface MTU on '%s'", name);
         }
@@ -148,10 +150,16 @@ public final class Taps {
         }
     }
 
-    private static void limit(String link, Socket socket, Undo undo) {
+    private static void limit(String link, Card card, Socket socket, Undo undo) {
         if (socket.bandwidth.isEmpty()) return;
-        undo.add("clear limits of " + link, () -> Bandwidths.clear(link));
-        Bandwidths.limit(link, socket.bandwidth.get(), false, true);
+        if (socket.isOpenVswitch()) {
+            var limits = new SwitchLimits(link, card.machineUuid());
+            undo.add("clear limits of " + link, limits::clear);
+            limits.limit(socket.bandwidth.get());
+        } else {
+            undo.add("clear limits of " + link, () -> Bandwidths.clear(link));
+            Bandwidths.limit(link, socket.bandwidth.get(), false, true);
+        }
     }
 
     /** A tap that is joined to nothing; {@code script} joins it as its writer likes. */

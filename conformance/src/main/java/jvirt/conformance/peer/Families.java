@@ -15,6 +15,7 @@ public final class Families {
         new CapabilitiesFamily("domaincaps"),
         new CapabilitiesFamily("qemucapabilities"),
         new RoundTrip("networkportxml2xml", xml -> NetworkPort.parse(xml).format()),
+        new NetdevBandwidth(),
         new NetworkConf(),
         new NetworkXml(),
         new NetworkXmlUpdate(),
