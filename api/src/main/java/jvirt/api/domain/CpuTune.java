@@ -50,8 +50,16 @@ public record CpuTune(
         vcpupin = vcpupin.stream().sorted(Comparator.comparingInt(VcpuPin::vcpu)).toList();
         vcpusched = vcpusched.stream().flatMap(VcpuSched::each)
                 .sorted(Comparator.comparingInt(sched -> sched.vcpus().last())).toList();
-        iothreadsched = iothreadsched.stream().flatMap(IoThreadSched::each)
-                .sorted(Comparator.comparingInt(sched -> sched.iothreads().last())).toList();
+        iothreadsched = iothreadsched.stream().flatMap(IoThreadSched::each).toList();
+    }
+
+    /** What is said of I/O threads, in this order of their ids. */
+    public CpuTune byThread(Comparator<Integer> order) {
+        return new CpuTune(shares, period, quota, globalPeriod, globalQuota, emulatorPeriod, emulatorQuota, iothreadPeriod,
+                iothreadQuota, vcpupin, emulatorpin,
+                iothreadpin.stream().sorted(Comparator.comparing(IoThreadPin::iothread, order)).toList(), emulatorsched,
+                vcpusched, iothreadsched.stream().sorted(Comparator.comparing(sched -> sched.iothreads().last(), order))
+                        .toList(), cachetune, memorytune);
     }
 
     /** A number of 64 bits that may be negative. */

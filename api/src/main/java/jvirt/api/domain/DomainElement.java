@@ -37,9 +37,26 @@ final class DomainElement {
         }
         if (domain.child("vcpu").isEmpty()) added.add(text("vcpu", "1"));
         if (domain.child("clock").isEmpty()) added.add(Element.of("clock", Map.of("offset", "utc"), List.of()));
-        if (added.isEmpty()) return domain;
-        added.addAll(domain.nodes());
+        domain.nodes().forEach(node -> added.add(node instanceof Element child && child.name().equals("devices")
+                ? devices(child) : node));
         return new Element(domain.name(), domain.namespace(), domain.attributes(), added, domain.line());
+    }
+
+    /** An empty drive is an empty file, wherever its next medium is to come from. */
+    private static Element devices(Element devices) {
+        boolean empty = devices.children("disk").stream().anyMatch(DomainElement::isEmptyDrive);
+        if (!empty) return devices;
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : devices.nodes()) {
+            nodes.add(node instanceof Element disk && isEmptyDrive(disk) ? disk.with("type", "file") : node);
+        }
+        return new Element(devices.name(), devices.namespace(), devices.attributes(), nodes, devices.line());
+    }
+
+    private static boolean isEmptyDrive(Element disk) {
+        String type = disk.attribute("type").orElse("");
+        return disk.name().equals("disk") && (type.equals("network") || type.equals("volume"))
+                && disk.child("source").isEmpty();
     }
 
     /** The machine's UUID in the guest's firmware tables serves as that of the domain. */

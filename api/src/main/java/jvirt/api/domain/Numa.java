@@ -1,8 +1,12 @@
 package jvirt.api.domain;
 
+import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
+import static jvirt.api.ErrorCode.XML_ERROR;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import jvirt.api.ErrorDomain;
 import jvirt.api.IdSet;
 import jvirt.api.MemorySize;
 import jvirt.api.xml.ByElement;
@@ -17,6 +21,38 @@ import jvirt.api.xml.YesNo;
 
 /** The guest's NUMA cells, {@code <numa>}. */
 public record Numa(List<Cell> cell, Optional<Interconnects> interconnects) {
+    public Numa {
+        cell = numbered(cell);
+    }
+
+    /** Cells in the order of their numbers; one without a number has that of its place. */
+    private static List<Cell> numbered(List<Cell> written) {
+        Cell[] cells = new Cell[written.size()];
+        for (int place = 0; place < cells.length; place++) {
+            int id = written.get(place).id().orElse(place);
+            if (id < 0 || id >= cells.length) {
+                throw ErrorDomain.DOMAIN.error(XML_ERROR, "Exactly one 'cell' element per guest NUMA cell allowed, "
+                        + "non-contiguous ranges or ranges not starting from 0 are not allowed");
+            }
+            if (cells[id] != null) {
+                throw ErrorDomain.DOMAIN.error(XML_ERROR, "Duplicate NUMA cell info for cell id '%d'", id);
+            }
+            cells[id] = written.get(place).withId(id);
+            refuseOverlap(cells, id);
+        }
+        return List.of(cells);
+    }
+
+    private static void refuseOverlap(Cell[] cells, int id) {
+        for (int other = 0; other < cells.length; other++) {
+            if (other == id || cells[other] == null) continue;
+            Optional<IdSet> cpus = cells[other].cpus();
+            if (cpus.isPresent() && cells[id].cpus().filter(cpus.get()::overlaps).isPresent()) {
+                throw ErrorDomain.DOMAIN.error(CONFIG_UNSUPPORTED, "NUMA cells %d and %d have overlapping vCPU ids", id, other);
+            }
+        }
+    }
+
     /** One cell. */
     public record Cell(Optional<Integer> id, Optional<IdSet> cpus, MemorySize memory,
             Optional<MemoryBacking.AccessMode> memAccess, Optional<YesNo> discard, List<Sibling> distances,

@@ -34,10 +34,6 @@ public record SecLabel(Type type, Optional<String> model, boolean relabel, Optio
         if (type == Type.NONE && relabel) {
             throw ErrorDomain.DOMAIN.error(CONFIG_UNSUPPORTED, "resource relabeling is not compatible with 'none' label type");
         }
-        if (head.model.isEmpty() && type != Type.NONE
-                && (type == Type.STATIC || head.label.isPresent() || head.baselabel.isPresent())) {
-            throw ErrorDomain.DOMAIN.error(XML_ERROR, "missing security model");
-        }
         if (type == Type.NONE) {
             return new SecLabel(type, head.model, false, Optional.empty(), Optional.empty(), Optional.empty());
         }

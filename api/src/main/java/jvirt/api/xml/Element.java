@@ -186,6 +186,13 @@ public record Element(String name, String namespace, SequencedMap<String, String
         return new Element(namespace.equals(uri) ? prefix + ":" + localName() : name, namespace, attributes, renamed, line);
     }
 
+    /** The same element with another value of an attribute. */
+    public Element with(String attribute, String value) {
+        SequencedMap<String, String> changed = new LinkedHashMap<>(attributes);
+        changed.put(attribute, value);
+        return new Element(name, namespace, changed, nodes, line);
+    }
+
     /** An element made by hand, for code that builds documents. */
     public static Element of(String name, Map<String, String> attributes, List<Node> nodes) {
         return new Element(name, "", new LinkedHashMap<>(attributes), nodes, 0);

@@ -380,6 +380,7 @@ abstract class Part {
         @Override
         Object read(Element element) {
             String word = element.attribute(attribute).orElse("");
+            if (optional && word.isEmpty() && element.child(name).isEmpty()) return Optional.empty();
             if (!variants.has(word)) {
                 if (word.isEmpty() && optional) return Optional.empty();
                 if (word.isEmpty()) element.required(attribute);

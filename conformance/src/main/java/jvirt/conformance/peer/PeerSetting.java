@@ -15,7 +15,7 @@ import jvirt.qemu.caps.CapabilitiesFile;
 import jvirt.qemu.caps.MachineType;
 import jvirt.qemu.caps.Offer;
 import jvirt.qemu.caps.QemuCapabilities;
-import jvirt.qemu.definition.HostFacts;
+import jvirt.qemu.definition.Host;
 import jvirt.qemu.definition.Setting;
 import jvirt.qemu.definition.Settings;
 
@@ -30,7 +30,7 @@ final class PeerSetting {
                 .resolve("caps_" + peerCase.field("caps").orElseThrow() + ".x86_64.xml");
         QemuCapabilities capabilities = CAPABILITIES.computeIfAbsent(file,
                 path -> withoutAliases(CapabilitiesFile.parse(PeerCase.read(path))));
-        HostFacts host = new HostFacts("x86_64", Optional.empty(), new Counting());
+        Host host = new Host("x86_64", Optional.empty(), "none", new Counting());
         return new Setting(capabilities, host, settings(peerCase, spiceTls));
     }
 

@@ -5,7 +5,6 @@ import static jvirt.api.ErrorCode.XML_ERROR;
 import java.util.Optional;
 import jvirt.api.ErrorDomain;
 import jvirt.api.domain.Domain;
-import jvirt.api.domain.device.Device;
 
 /** Makes of what somebody wrote the definition that is kept: complete, checked, with every device in its place. */
 public final class Definition {
@@ -17,12 +16,17 @@ public final class Definition {
      * @param document what a client sent to be defined or created
      */
     public static Domain define(String document, Setting setting) {
-        return make(persistent(Domain.parse(document)), setting, true);
+        return make(Persistent.of(Domain.parse(document), setting.settings().channels()), setting, true);
     }
 
     /** As {@link #define}, of a machine whose hardware the guest knows already: read from disk, or changed. */
     public static Domain complete(Domain written, Setting setting) {
-        return make(written, setting, false);
+        return make(Persistent.of(written, setting.settings().channels()), setting, false);
+    }
+
+    /** A guest that runs, by its live document. */
+    public static Domain running(Domain live, Setting setting) {
+        return make(live, setting, false);
     }
 
     private static Domain make(Domain written, Setting setting, boolean newMachine) {
@@ -34,20 +38,12 @@ public final class Definition {
 
     /** What a guest is started from: the definition with an id and a name for every device. */
     public static Domain live(Domain definition, int id) {
-        return Aliases.assign(persistent(definition)).with(draft -> draft.id = Optional.of(id));
+        return Aliases.assign(definition).with(draft -> draft.id = Optional.of(id));
     }
 
     /** Without what belongs to a guest that runs; names that users chose for devices stay. */
     public static Domain persistent(Domain domain) {
-        return domain.with(draft -> {
-            draft.id = Optional.empty();
-            draft.devices = domain.devices().map(Definition::withoutAlias);
-        });
-    }
-
-    private static Device withoutAlias(Device device) {
-        boolean made = device.info().alias().filter(alias -> !alias.users()).isPresent();
-        return made ? device.withInfo(device.info().withoutAlias()) : device;
+        return Persistent.of(domain);
     }
 
     /** What libvirt makes of a document that no driver has a say in, on a host of this architecture. */

@@ -31,7 +31,13 @@ final class DeviceDefaults {
     /** All devices, one after the other. */
     static void apply(Making making) {
         isaPorts(making);
+        otherPorts(making);
         making.each(device -> complete(device, making));
+        for (int i = 0; i < making.devices.hostdevs.size(); i++) {
+            List<Hostdev> hostdevs = new ArrayList<>(making.devices.hostdevs);
+            hostdevs.set(i, hostdev(hostdevs.get(i), making));
+            making.devices.hostdevs = hostdevs;
+        }
     }
 
     static <D extends Device> D complete(D written, Making making) {
@@ -46,7 +52,6 @@ final class DeviceDefaults {
             case Serial serial -> serial(serial, making);
             case Console console -> console(console);
             case Video video -> VideoForm.sized(video, making.domain.type);
-            case Hostdev hostdev -> hostdev(hostdev, making);
             case Rng rng -> rng(rng);
             case Vsock vsock -> vsock(vsock);
             case MemoryModule module -> module(module);
@@ -110,11 +115,20 @@ final class DeviceDefaults {
         if (target.type().equals(Optional.of(Serial.Type.ISA_DEBUG)) && !making.board().x86()) {
             throw ErrorDomain.DOMAIN.error(CONFIG_UNSUPPORTED, "isa-debug serial type only valid on x86 architecture");
         }
-        if (target.port().isPresent()) return serial.withTarget(target);
-        int next = making.devices.serials.stream().mapToInt(DeviceDefaults::port).max().orElse(-1) + 1;
-        Serial placed = serial.withTarget(new Serial.Target(target.type(), Optional.of(next), target.model()));
-        making.devices.serials = Making.first(making.devices.serials, one -> one.equals(serial), _ -> placed);
-        return placed;
+        return serial.withTarget(target);
+    }
+
+    /** A serial port without a number gets the next. */
+    private static void otherPorts(Making making) {
+        List<Serial> serials = new ArrayList<>(making.devices.serials);
+        for (int i = 0; i < serials.size(); i++) {
+            if (port(serials.get(i)) >= 0) continue;
+            int next = serials.stream().mapToInt(DeviceDefaults::port).max().orElse(-1) + 1;
+            Optional<Serial.Target> target = serials.get(i).target();
+            serials.set(i, serials.get(i).withTarget(new Serial.Target(target.flatMap(Serial.Target::type), Optional.of(next),
+                    target.flatMap(Serial.Target::model))));
+        }
+        making.devices.serials = serials;
     }
 
     private static int port(Serial serial) {

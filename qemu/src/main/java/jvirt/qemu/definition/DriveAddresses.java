@@ -59,9 +59,7 @@ final class DriveAddresses {
             for (int unit = 0; unit < units; unit++) {
                 Address.Drive drive = new Address.Drive(controller, 0, 0, unit);
                 if (unit == OWN_UNIT || used(drive, making)) continue;
-                Hostdev placed = hostdev.withInfo(hostdev.info().withAddress(drive));
-                making.devices.hostdevs = Making.first(making.devices.hostdevs, one -> one.equals(hostdev), _ -> placed);
-                return placed;
+                return hostdev.withInfo(hostdev.info().withAddress(drive));
             }
         }
     }

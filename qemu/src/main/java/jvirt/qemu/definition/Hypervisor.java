@@ -1,5 +1,6 @@
 package jvirt.qemu.definition;
 
+import java.util.Optional;
 import jvirt.api.domain.device.Device;
 
 /** What one kind of hypervisor adds to what holds for any guest; each method is called once, in this order. */
@@ -15,6 +16,9 @@ interface Hypervisor {
 
     /** Where each device sits. */
     void addresses(Making making);
+
+    /** What confines a guest that does not say. */
+    Optional<String> securityModel();
 
     /** SCSI units on one bus, the controller's own included. */
     int scsiUnits();
@@ -34,6 +38,11 @@ interface Hypervisor {
 
         @Override
         public void addresses(Making making) {}
+
+        @Override
+        public Optional<String> securityModel() {
+            return Optional.empty();
+        }
 
         @Override
         public int scsiUnits() {

@@ -38,6 +38,11 @@ final class QemuHypervisor implements Hypervisor {
     }
 
     @Override
+    public Optional<String> securityModel() {
+        return Optional.of(setting.host().securityModel());
+    }
+
+    @Override
     public void begin(Making making) {
         if (making.devices.emulator.isPresent()) return;
         String binary = setting.capabilities().emulator();

@@ -4,7 +4,7 @@ import jvirt.qemu.caps.QemuCapabilities;
 import jvirt.qemu.caps.QemuFlag;
 
 /** Against what a definition is completed and checked, and a command line is made: one QEMU on one host. */
-public record Setting(QemuCapabilities capabilities, HostFacts host, Settings settings) {
+public record Setting(QemuCapabilities capabilities, Host host, Settings settings) {
     public boolean can(QemuFlag flag) {
         return capabilities.has(flag);
     }

@@ -39,7 +39,9 @@ final class WrittenForm {
         if (type.arch().isEmpty()) {
             making.domain.os = making.domain.os.withType(new Os.Type(Optional.of(architecture), type.machine(), type.name()));
         }
+        SecurityForm.apply(making, making.hypervisor.securityModel(), making.domain.id.isEmpty());
         CpuForm.apply(making);
+        NumaForm.apply(making);
         ioThreads(making);
         making.devices.disks = sortedDisks(making.devices.disks);
         making.devices.controllers = ControllerOrder.sorted(
@@ -62,12 +64,18 @@ final class WrittenForm {
         }
         int count = Math.max(written.size(), making.domain.iothreads.orElse(0));
         making.domain.iothreads = count == 0 ? Optional.empty() : Optional.of(count);
-        if (written.isEmpty()) return;
+        if (written.isEmpty()) {
+            making.domain.cputune = making.domain.cputune.map(tune -> tune.byThread(Integer::compare));
+            return;
+        }
         List<IoThread> threads = new ArrayList<>(written);
         for (int id = 1; threads.size() < count; id++) {
             if (ids.add(id)) threads.add(new IoThread(id, Optional.empty(), Optional.empty()));
         }
         making.domain.iothreadids = threads;
+        List<Integer> order = threads.stream().map(IoThread::id).toList();
+        making.domain.cputune = making.domain.cputune.map(tune ->
+                tune.byThread((a, b) -> Integer.compare(order.indexOf(a), order.indexOf(b))));
     }
 
     /** Disks of one bus together, by the number in their names. */

@@ -1,6 +1,7 @@
 package jvirt.qemu.device;
 
 import java.util.Optional;
+import jvirt.api.domain.device.BackingStore;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.Encryption;
@@ -14,13 +15,24 @@ public final class DiskDevice {
         Optional<Disk.Format> format = driver.type();
         if (format.isEmpty() && !(disk.source() instanceof DiskSource.Volume)) format = Optional.of(Disk.Format.RAW);
         return disk.withDriver(driver.named(driver.name().orElse("qemu"), format))
-                .withSource(withEngine(disk.source()));
+                .withSource(withEngine(disk.source()))
+                .withEncryption(disk.encryption().map(DiskDevice::withEngine))
+                .withBackingStore(disk.backingStore().map(DiskDevice::withEngine));
     }
 
     /** QEMU itself opens an encrypted image, unless librbd is to. */
+    private static Encryption withEngine(Encryption encryption) {
+        return encryption.engine().isPresent() ? encryption : encryption.withEngine(Encryption.Engine.QEMU);
+    }
+
     private static DiskSource withEngine(DiskSource source) {
-        Optional<Encryption> encryption = source.extras().encryption();
-        if (encryption.isEmpty() || encryption.get().engine().isPresent()) return source;
-        return source.withExtras(source.extras().withEncryption(encryption.get().withEngine(Encryption.Engine.QEMU)));
+        return source.extras().encryption()
+                .map(encryption -> source.withExtras(source.extras().withEncryption(withEngine(encryption))))
+                .orElse(source);
+    }
+
+    private static BackingStore withEngine(BackingStore store) {
+        return new BackingStore(store.index(), store.format(), store.source().map(DiskDevice::withEngine),
+                store.backingStore().map(DiskDevice::withEngine));
     }
 }

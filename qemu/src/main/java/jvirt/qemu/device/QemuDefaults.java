@@ -1,7 +1,6 @@
 package jvirt.qemu.device;
 
 import java.util.Optional;
-import jvirt.api.domain.device.Channel;
 import jvirt.api.domain.device.Controller;
 import jvirt.api.domain.device.Device;
 import jvirt.api.domain.device.Disk;
@@ -31,7 +30,6 @@ public final class QemuDefaults {
             case Interface card -> InterfaceDevice.complete(card, board, setting);
             case Video video -> VideoDevice.complete(video, board, setting);
             case Serial serial -> SerialDevice.complete(serial, board);
-            case Channel channel -> ChardevDefaults.persistent(channel, setting.settings().channels());
             case Shmem shmem -> ShmemDevice.complete(shmem);
             case Tpm tpm -> TpmDevice.complete(tpm, board);
             case Panic panic when panic.model().isEmpty() -> panic.withModel(board.pSeries() ? Panic.Model.PSERIES

@@ -50,7 +50,12 @@ public sealed interface ChardevSource {
     }
 
     @Is("unix")
-    record Unix(Optional<UnixEnd> source) implements ChardevSource {}
+    record Unix(Optional<UnixEnd> source) implements ChardevSource {
+        /** Without a path there is nothing to say: one is made up when the guest starts. */
+        public Unix {
+            source = source.filter(end -> end.path.isPresent());
+        }
+    }
 
     @Is("spicevmc")
     record Spicevmc() implements ChardevSource {}

@@ -196,6 +196,17 @@ public record Disk(
                 encryption, info);
     }
 
+    public Disk withEncryption(Optional<Encryption> changed) {
+        return new Disk(device, model, rawio, sgio, snapshot, driver, auth, source, backingStore, backenddomain, geometry,
+                blockio, mirror, target, iotune, readonly, shareable, dropped, serial, wwn, vendor, product, changed, info);
+    }
+
+    public Disk withMirror(Optional<Mirror> changed) {
+        return new Disk(device, model, rawio, sgio, snapshot, driver, auth, source, backingStore, backenddomain, geometry,
+                blockio, changed, target, iotune, readonly, shareable, dropped, serial, wwn, vendor, product, encryption,
+                info);
+    }
+
     public Disk withIotune(Iotune changed) {
         return new Disk(device, model, rawio, sgio, snapshot, driver, auth, source, backingStore, backenddomain, geometry,
                 blockio, mirror, target, Optional.of(changed), readonly, shareable, dropped, serial, wwn, vendor, product,

@@ -19,7 +19,7 @@ public sealed interface DiskSource {
     DiskSource withExtras(Extras changed);
 
     /** An image file. */
-    @Is("file")
+    @Is({"file", ""})
     record File(Optional<String> file, Optional<String> fdgroup, @Inline Extras extras) implements DiskSource {
         @Override
         public File withExtras(Extras changed) {

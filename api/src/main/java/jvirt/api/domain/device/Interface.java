@@ -52,6 +52,9 @@ public record Interface(
         hostDriver = hostdev ? hostDriver : Optional.empty();
         if (hostdev || !model.map(Model::virtio).orElse(false)) driver = Optional.empty();
         driver.ifPresent(Interface::check);
+        boolean virtio = model.map(Model::virtio).orElse(false);
+        backend = backend.map(one -> virtio ? one : new Backend(one.type(), one.tap(), Optional.empty(), one.logFile()));
+        coalesce = coalesce.filter(one -> one.rx().flatMap(Coalesce.Rx::frames).filter(frames -> frames.max() > 0).isPresent());
     }
 
     @Override
@@ -124,6 +127,10 @@ public record Interface(
             @Inline VirtioOptions virtio,
             Optional<HostOffload> host,
             Optional<GuestOffload> guest) {
+        public Driver {
+            queues = queues.filter(count -> count > 1);
+        }
+
         public enum TxMode { IOTHREAD, TIMER }
     }
 

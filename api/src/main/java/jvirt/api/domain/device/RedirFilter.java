@@ -41,7 +41,8 @@ public record RedirFilter(List<UsbDev> usbdev) implements DevicePart {
             String[] parts = text.split("\\.", -1);
             try {
                 if (parts.length == 2) {
-                    return Optional.of(String.format("%d.%02d", Integer.parseInt(parts[0]), Integer.parseInt(parts[1])));
+                    int minor = Integer.parseInt(parts[1]) * (parts[1].length() == 1 ? 10 : 1);   // 9.4 is 9.40
+                    return Optional.of(String.format("%d.%02d", Integer.parseInt(parts[0]), minor));
                 }
             } catch (NumberFormatException _) {
                 // the same error as for a missing part

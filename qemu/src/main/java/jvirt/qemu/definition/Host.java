@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
  *
  * @param architecture libvirt's name, {@code x86_64}
  * @param emulator the binary that runs guests of the host's architecture, where a machine names none
+ * @param securityModel what confines guests that do not say, {@code none} where nothing does
  * @param random of what addresses of network cards are made
  */
-public record HostFacts(String architecture, Optional<String> emulator, RandomGenerator random) {}
+public record Host(String architecture, Optional<String> emulator, String securityModel, RandomGenerator random) {}
