@@ -20,8 +20,6 @@ import jvirt.host.Program;
  * that there is never half of one. The rules are those that libvirt makes with iptables.
  */
 record Firewall(Network network) {
-    /** Where addresses are rewritten on the way out, and the port range that a guest cannot pass as privileged. */
-    private static final String ORDINARY_PORTS = "1024-65535";
 
     /** An open network is the administrator's to guard; a bridge of the host's is not ours. */
     static boolean needed(Network network) {
@@ -142,10 +140,9 @@ record Firewall(Network network) {
     }
 
     private String ports() {
-        return network.forward().flatMap(Forward::nat).flatMap(Forward.Nat::port)
-                .filter(range -> range.end() > 0)
-                .map(range -> range.start() + "-" + range.end())
-                .orElse(ORDINARY_PORTS);
+        Forward.PortRange range = network.forward().flatMap(Forward::nat).flatMap(Forward.Nat::port)
+                .filter(some -> some.end() > 0).orElse(Forward.PortRange.ORDINARY);
+        return range.start() + "-" + range.end();
     }
 
     /** The range of addresses to hide behind is of IPv4 alone. */

@@ -22,6 +22,7 @@ import jvirt.api.VirtException;
 import jvirt.api.network.Bandwidth;
 import jvirt.api.network.Bridge;
 import jvirt.api.network.Ip;
+import jvirt.api.network.Forward;
 import jvirt.api.network.Network;
 import jvirt.api.network.NetworkPort;
 import jvirt.api.network.NetworkUpdate;
@@ -177,7 +178,9 @@ public final class VirtualNetwork {
     void start(Network definition) {
         try (var undo = new Undo()) {
             if (isActive()) throw NETWORK.error(OPERATION_INVALID, "network is already active");
-            Network live = new InterfacePool(definition).filled();
+            Network filled = new InterfacePool(definition).filled();
+            boolean rewrites = filled.mode() == Forward.Mode.NAT && !filled.ip().isEmpty();
+            Network live = rewrites ? filled.withForward(filled.forward().orElseThrow().withPorts()) : filled;
             if (live.ownsBridge()) {
                 dnsmasq = new Dnsmasq(folders, live);
                 setup(live).check();

@@ -32,7 +32,10 @@ public record Forward(Optional<String> dev, Optional<Mode> mode, Optional<YesNo>
 
     public record AddressRange(IpAddress start, IpAddress end) {}
 
-    public record PortRange(int start, int end) {}
+    public record PortRange(int start, int end) {
+        /** Where a guest's port is moved when nothing is said: never below 1024, which NFS and others trust. */
+        public static final PortRange ORDINARY = new PortRange(1024, 65_535);
+    }
 
     /** A card whose virtual functions are the pool. */
     public record Pf(String dev) {}
@@ -59,6 +62,14 @@ public record Forward(Optional<String> dev, Optional<Mode> mode, Optional<YesNo>
         if (known != Mode.NAT) nat = Optional.empty();
         interfaces = List.copyOf(interfaces);
         address = List.copyOf(address);
+    }
+
+    /** With the ports said that guests' own are rewritten to: libvirt shows them once the network runs. */
+    public Forward withPorts() {
+        Nat before = nat.orElse(new Nat(Optional.empty(), Optional.empty(), Optional.empty()));
+        PortRange ports = before.port.filter(range -> range.end > 0).orElse(PortRange.ORDINARY);
+        return new Forward(Optional.empty(), mode, managed, driver, Optional.of(new Nat(before.ipv6, before.address, Optional.of(ports))),
+                pf, interfaces, address);
     }
 
     /** With other interfaces in the pool. */
