@@ -90,7 +90,7 @@ public final class Domains {
         return machines.all().stream().filter(vm -> passes(vm, flags)).toList();
     }
 
-    private boolean passes(Vm vm, int flags) {
+    boolean passes(Vm vm, int flags) {
         if (!chosen(flags, ACTIVE, INACTIVE, vm.active().isPresent())) return false;
         if (!chosen(flags, PERSISTENT, TRANSIENT, vm.persistent())) return false;
         if (!chosen(flags, AUTOSTART, NO_AUTOSTART, vm.autostart())) return false;
