@@ -8,6 +8,7 @@ module jvirt.qemu {
     exports jvirt.qemu.save to jvirt.daemon;
     exports jvirt.qemu.console to jvirt.daemon;
     exports jvirt.qemu.process to jvirt.daemon;
+    exports jvirt.qemu.launch to jvirt.daemon;
     exports jvirt.qemu.commandline to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.device to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.definition to jvirt.daemon, jvirt.conformance;

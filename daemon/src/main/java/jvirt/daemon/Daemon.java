@@ -12,17 +12,22 @@ import jvirt.daemon.connect.CapabilityCalls;
 import jvirt.daemon.connect.ConnectCalls;
 import jvirt.daemon.connect.NodeCalls;
 import jvirt.daemon.connect.Subscriptions;
+import jvirt.daemon.domain.MachineHost;
 import jvirt.daemon.network.NetworkCalls;
 import jvirt.daemon.network.NetworkPortCalls;
+import jvirt.daemon.network.NicPlugs;
 import jvirt.daemon.nodedev.NodeDeviceCalls;
+import jvirt.daemon.secret.MachineSecrets;
 import jvirt.daemon.secret.SecretCalls;
 import jvirt.daemon.storage.PoolCalls;
+import jvirt.daemon.storage.PoolVolumes;
 import jvirt.daemon.storage.VolumeCalls;
 import jvirt.daemon.storage.VolumeSecrets;
 import jvirt.host.Roots;
 import jvirt.host.UnixSocket;
 import jvirt.host.device.NodeDevices;
 import jvirt.network.Networks;
+import jvirt.qemu.Machines;
 import jvirt.qemu.caps.Capabilities;
 import jvirt.qemu.caps.HostFacts;
 import jvirt.rpc.server.Calls;
@@ -39,14 +44,16 @@ final class Daemon implements AutoCloseable {
     private final RootLock lock;
     private final Server server;
     private final Capabilities capabilities;
+    private final Machines machines;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Daemon(Options options, Roots roots, RootLock lock, Server server, Capabilities capabilities) {
+    private Daemon(Options options, Roots roots, RootLock lock, Server server, Capabilities capabilities, Machines machines) {
         this.options = options;
         this.roots = roots;
         this.lock = lock;
         this.server = server;
         this.capabilities = capabilities;
+        this.machines = machines;
     }
 
     /** Takes the root, opens the drivers and listens; nobody is served before all of it stands. */
@@ -71,10 +78,13 @@ final class Daemon implements AutoCloseable {
         new PoolCalls(pools, subscriptions).register(calls);
         new VolumeCalls(pools).register(calls);
         pools.autostart();
+        NicPlugs nics = new NicPlugs(networks);
+        Machines machines = MachineHost.open(roots, capabilities, new MachineHost.Neighbours(nics, new PoolVolumes(pools),
+                new MachineSecrets(secrets), nics::address), subscriptions, calls).machines();
         DaemonConf conf = DaemonConf.read(roots.etc());
         Server server = new Server(calls, conf.limits(),
                 (socket, data, descriptor) -> UnixSocket.send(socket, new byte[data.remaining()], descriptor));
-        Daemon daemon = new Daemon(options, roots, lock, server, capabilities);
+        Daemon daemon = new Daemon(options, roots, lock, server, capabilities, machines);
         daemon.listen(conf);
         return daemon;
     }
@@ -102,6 +112,7 @@ final class Daemon implements AutoCloseable {
     void serve() throws InterruptedException {
         server.start();
         capabilities.warmUp();
+        machines.startAll();
         LOG.log(Level.INFO, "jvirtd {0} serves {1} at {2}", Version.NUMBER, options.uri(), roots.run().resolve("libvirt-sock"));
         stopped.await();
     }

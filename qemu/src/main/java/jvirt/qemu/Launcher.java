@@ -1,19 +1,23 @@
 package jvirt.qemu;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import jvirt.api.domain.Domain;
 import jvirt.host.Descriptor;
 import jvirt.host.Undo;
 import jvirt.qemu.process.Qemu;
+import jvirt.qemu.process.StatusFile;
 
 /** Brings up a QEMU for a machine, and finds one again. */
 public interface Launcher {
     /**
      * What is to be started.
      *
+     * @param id the running machine's number
      * @param incoming from where QEMU reads the guest's state, instead of booting
      */
-    record Plan(Domain definition, Optional<Descriptor> incoming, boolean resetNvram) {}
+    record Plan(Domain definition, int id, Optional<Descriptor> incoming, boolean resetNvram) {}
 
     /** A QEMU whose guest stands still. */
     record Launched(Qemu qemu, Domain live) {}
@@ -24,6 +28,15 @@ public interface Launcher {
      */
     Launched launch(Plan plan, Undo undo) throws InterruptedException;
 
-    /** A QEMU that runs still: what the steps of its start would have added is added. */
-    void reclaim(Qemu qemu, Domain live, Undo undo);
+    /** The QEMU of which a daemon before us left word, if it runs still and answers; one that does not answer is ended. */
+    Optional<Qemu> find(StatusFile status);
+
+    /** What the steps of a start by the daemon before us would have added is added. */
+    void reclaim(StatusFile status, Undo undo);
+
+    /** Ends whatever runs of a machine whose start the daemon before us did not finish. */
+    void end(StatusFile status);
+
+    /** These machines run: what other ones held when the daemon before us died is given back. */
+    void forget(List<UUID> running);
 }

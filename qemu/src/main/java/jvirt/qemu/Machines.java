@@ -8,12 +8,16 @@ import static jvirt.api.ErrorDomain.DOM;
 import static jvirt.api.ErrorDomain.DOMAIN;
 import static jvirt.api.ErrorDomain.QEMU;
 
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
 import jvirt.qemu.VmState.Active;
 import jvirt.qemu.agent.Agents;
@@ -25,6 +29,8 @@ import jvirt.qemu.save.Saves;
 
 /** All machines of this daemon: found by name, UUID and number; defined, renamed and given up. Any thread may call. */
 public final class Machines {
+    private static final Logger LOG = System.getLogger("jvirt.qemu");
+
     private final Layout layout;
     private final Completion completion;
     private final Launcher launcher;
@@ -94,10 +100,36 @@ public final class Machines {
         ids.accumulateAndGet(id, Math::max);
     }
 
+    /** Takes up what the daemon before us left, before anybody is served. */
+    public void takeUp() throws IOException {
+        new Resumption(this).run();
+    }
+
+    /** Starts the machines that start by themselves, each on its own; one that fails is named in the log. */
+    public void startAll() {
+        for (Vm vm : all()) {
+            if (!vm.autostart() || vm.active().isPresent()) continue;
+            Thread.ofVirtual().name("autostart of " + vm.name()).start(() -> {
+                try {
+                    new Power(vm).start(StartOptions.NONE);
+                } catch (VirtException e) {
+                    LOG.log(Level.WARNING, "Failed to autostart VM '" + vm.name() + "': " + e.getMessage());
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+    }
+
     // finding
 
     public Collection<Vm> all() {
         return byUuid.values();
+    }
+
+    /** The machine of this UUID, if there is one. */
+    public Optional<Vm> known(UUID uuid) {
+        return Optional.ofNullable(byUuid.get(uuid));
     }
 
     /** The machine that a client means, or libvirt's error. */

@@ -124,6 +124,11 @@ public final class Vm {
         persistent = kept;
     }
 
+    /** It ended while nobody looked. */
+    void foundOff(Condition condition) {
+        become(_ -> new Step(new Off(condition), List.of()));
+    }
+
     void setAutostart(boolean on) {
         autostart = on;
     }

@@ -57,7 +57,7 @@ class VmTest {
                 child.onEnd(_ -> ours.close());
                 undo.add("process", () -> child.signal(Child.SIGKILL));
                 Monitor monitor = Monitor.open(script, "test", SOON);
-                int id = machines.nextId();
+                int id = plan.id();
                 Qemu qemu = new Qemu(id, child, Child.startTime(child.pid()), monitor);
                 return new Launched(qemu, plan.definition().with(draft -> draft.id = Optional.of(id)));
             } catch (java.io.IOException e) {
@@ -66,9 +66,20 @@ class VmTest {
         }
 
         @Override
-        public void reclaim(Qemu qemu, Domain live, Undo undo) {
-            throw new UnsupportedOperationException();
+        public Optional<Qemu> find(jvirt.qemu.process.StatusFile status) {
+            return Optional.empty();
         }
+
+        @Override
+        public void reclaim(jvirt.qemu.process.StatusFile status, Undo undo) {
+            undo.add("tap", () -> takenBack.add("reclaimed tap"));
+        }
+
+        @Override
+        public void end(jvirt.qemu.process.StatusFile status) { }
+
+        @Override
+        public void forget(List<java.util.UUID> running) { }
     }
 
     private static final class Plain implements Completion {
@@ -201,6 +212,22 @@ class VmTest {
         new Power(vm).destroy(false);
         assertThrows(VirtException.class, () -> machines.named("t"));
         assertTrue(machines.all().isEmpty());
+    }
+
+    @Test
+    void whatEndedWhileNobodyLookedIsRecordedAndTakenBack() throws Exception {
+        Vm vm = started();
+        new Power(vm).destroy(false);
+        Files.writeString(machines.layout().status("t"), "<domstatus state='running' reason='1' pid='1' startTime='2'"
+                + " persistent='yes'>" + vm.definition().with(draft -> draft.id = Optional.of(7)).format(jvirt.api.xml.View.LIVE)
+                + "</domstatus>");
+        takenBack.clear();
+        Machines next = new Machines(machines.layout(), new Plain(), new Fake(), new Announcements(heard::add));
+        next.takeUp();
+        assertEquals(Condition.OFF_CRASHED, next.named("t").state().condition());
+        assertTrue(next.named("t").persistent());
+        assertEquals(List.of("reclaimed tap"), takenBack);
+        assertEquals(8, next.nextId());
     }
 
     @Test

@@ -33,6 +33,12 @@ public final class NicPlugs implements NicPlug {
         this.networks = networks;
     }
 
+    /** The host's address on a virtual network, where servers for it listen. */
+    public String address(String network) {
+        return networks.named(network).current().ip().stream().findFirst().map(ip -> ip.address().toString())
+                .orElseThrow(() -> QEMU.error(CONFIG_UNSUPPORTED, "network '%s' does not have an IP address", network));
+    }
+
     @Override
     public Plugged plug(Owner owner, Interface nic, Undo undo) {
         Card card = card(owner, nic);

@@ -34,7 +34,12 @@ public record StatusFile(Condition condition, int pid, long startTime, int id, b
                 persistent, active.intent().fakeReboot(), active.live()));
     }
 
-    static void write(Path file, StatusFile status) {
+    /** Says that a machine is being started, before there is a process. */
+    public static void begin(Path file, Domain live) {
+        write(file, new StatusFile(Condition.PAUSED_STARTING_UP, 0, 0, live.id().orElse(0), false, false, live));
+    }
+
+    private static void write(Path file, StatusFile status) {
         try {
             AtomicFile.replace(file, status.format());
         } catch (IOException e) {

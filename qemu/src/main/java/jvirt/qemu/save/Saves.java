@@ -178,7 +178,7 @@ public final class Saves {
         Power power = new Power(vm);
         try (Descriptor state = Libc.open(file.toString(), Libc.O_RDONLY, 0); var undo = new Undo()) {
             Libc.seek(state.number(), head.stateOffset());
-            power.launch(new Plan(domain, Optional.of(state), resetNvram), undo);
+            power.launch(new Plan(domain, machines.nextId(), Optional.of(state), resetNvram), undo);
             Migration.in(vm, state, RESTORE);
             vm.announce(new VmEvent.State(Lifecycle.STARTED_RESTORED));
             if (runs) {

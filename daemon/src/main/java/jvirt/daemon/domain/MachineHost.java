@@ -1,0 +1,121 @@
+package jvirt.daemon.domain;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import jvirt.api.domain.Domain;
+import jvirt.daemon.connect.Subscriptions;
+import jvirt.host.ConfFile;
+import jvirt.host.Roots;
+import jvirt.qemu.Announcements;
+import jvirt.qemu.Completion;
+import jvirt.qemu.Machines;
+import jvirt.qemu.caps.Capabilities;
+import jvirt.qemu.caps.Offers;
+import jvirt.qemu.console.Consoles;
+import jvirt.qemu.console.SerialLogs;
+import jvirt.qemu.definition.Definition;
+import jvirt.qemu.definition.Host;
+import jvirt.qemu.definition.Setting;
+import jvirt.qemu.definition.Settings;
+import jvirt.qemu.firmware.Firmwares;
+import jvirt.qemu.launch.Belongings;
+import jvirt.qemu.launch.Chains;
+import jvirt.qemu.launch.HostLauncher;
+import jvirt.qemu.launch.LaunchSite;
+import jvirt.qemu.plug.NicPlug;
+import jvirt.qemu.plug.SecretValues;
+import jvirt.qemu.plug.VolumePaths;
+import jvirt.qemu.process.Confinement;
+import jvirt.qemu.process.DiskLocks;
+import jvirt.qemu.process.DisplayPorts;
+import jvirt.qemu.process.Layout;
+import jvirt.qemu.process.Owners;
+import jvirt.qemu.stats.Sampler;
+import jvirt.rpc.server.Calls;
+
+/** The machines of this host, put together: what they are launched with, who asks for them, who hears of them. */
+public final class MachineHost {
+    private final Machines machines;
+    private final Layout layout;
+    private final Capabilities capabilities;
+    private final Settings settings;
+    private final Host facts;
+    private final Confinement confinement;
+
+    /**
+     * What other drivers do for machines.
+     *
+     * @param networkAddresses the host's address on a virtual network, by its name
+     */
+    public record Neighbours(NicPlug nics, VolumePaths volumes, SecretValues secrets, UnaryOperator<String> networkAddresses) {}
+
+    private MachineHost(Roots roots, Capabilities capabilities, Neighbours neighbours, Subscriptions subscriptions)
+            throws IOException {
+        this.layout = new Layout(roots);
+        this.capabilities = capabilities;
+        layout.make();
+        ConfFile conf = ConfFile.read(roots.etc().resolve("qemu.conf"));
+        this.settings = new Settings(conf, layout.library(), layout.library().resolve("channel/target"),
+                layout.library().resolve("nvram"), Optional.ofNullable(System.getenv("QEMU_AUDIO_DRV")));
+        String architecture = capabilities.host().architecture();
+        this.facts = new Host(architecture, capabilities.emulators().of(architecture).map(Path::toString), "none",
+                new SecureRandom());
+        this.confinement = Confinement.of(conf, layout.library());
+        Owners owners = Owners.open(layout.statuses().resolve("owners"), confinement.account());
+        LaunchSite site = new LaunchSite(layout, confinement, new Belongings(new DiskLocks(), owners, confinement),
+                new Chains(confinement.account()), new DisplayPorts(conf), new SerialLogs(), neighbours.nics(),
+                neighbours.volumes(), neighbours.secrets(), HugePageMounts.read(), neighbours.networkAddresses(),
+                Firmwares.ofHost(), this::setting, new GuestProcessors(Lazily.of(() -> new Offers(capabilities))));
+        this.machines = new Machines(layout, new Completing(), new HostLauncher(site),
+                new Announcements(new DomainEvents(subscriptions)::tell));
+    }
+
+    /** Opens the machines of these roots, takes up what runs, and registers who answers for them. */
+    public static MachineHost open(Roots roots, Capabilities capabilities, Neighbours neighbours, Subscriptions subscriptions,
+            Calls calls) throws IOException {
+        MachineHost host = new MachineHost(roots, capabilities, neighbours, subscriptions);
+        host.machines.takeUp();
+        host.register(calls);
+        return host;
+    }
+
+    private void register(Calls calls) {
+        Domains domains = new Domains(machines);
+        domains.register(calls);
+        new PowerCalls(machines, domains).register(calls);
+        new LookCalls(machines, domains, new Taints(confinement)).register(calls);
+        new SaveCalls(machines, domains).register(calls);
+        new JobCalls(domains).register(calls);
+        new ConsoleCalls(domains, new Consoles()).register(calls);
+        new FigureCalls(domains, new Sampler()).register(calls);
+    }
+
+    public Machines machines() {
+        return machines;
+    }
+
+    /** The QEMU that runs a machine, and what is set for all. */
+    public Setting setting(Domain domain) {
+        String emulator = domain.devices().emulator().map(Path::toString).or(() ->
+                domain.os().type().arch().flatMap(arch -> capabilities.emulators().of(arch)).map(Path::toString))
+                .or(facts::emulator).orElse("/usr/bin/qemu-system-x86_64");
+        return new Setting(capabilities.of(emulator), facts, settings);
+    }
+
+    /** Definitions against this host. */
+    private final class Completing implements Completion {
+        @Override
+        public Domain complete(String document, boolean validate) {
+            return Definition.define(document, setting(Domain.parse(document)));
+        }
+
+        @Override
+        public Domain reload(String document) {
+            Domain written = Domain.parse(document);
+            return Definition.complete(Definition.persistent(written), setting(written));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package jvirt.qemu.launch;
+
+import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.OPERATION_INVALID;
+import static jvirt.api.ErrorCode.SYSTEM_ERROR;
+import static jvirt.api.ErrorDomain.STORAGE;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import jvirt.api.domain.device.BackingStore;
+import jvirt.api.domain.device.Disk;
+import jvirt.api.domain.device.DiskSource;
+import jvirt.api.storage.ImageFormat;
+import jvirt.api.storage.ImageHeader;
+import jvirt.host.Account;
+import jvirt.host.ImageFile;
+import jvirt.qemu.Disks;
+
+/** Finds the images that a disk's image stands on, where its definition does not name them: from header to header. */
+public final class Chains {
+    private final Account account;
+
+    /** @param account whom QEMU runs as, for errors */
+    public Chains(Account account) {
+        this.account = account;
+    }
+
+    /** The disk with its whole chain; libvirt's error when an image of it is not there. */
+    public Disk complete(Disk disk) {
+        Optional<Path> image = local(disk.source());
+        if (image.isEmpty()) return disk;
+        require(image.get());
+        if (disk.backingStore().isPresent()) return disk;
+        ImageFormat format = disk.driver().flatMap(Disk.Driver::type)
+                .map(type -> ImageFormat.valueOf(type.name())).orElse(ImageFormat.RAW);
+        return disk.withBackingStore(Optional.of(below(image.get(), format, new HashSet<>())));
+    }
+
+    /** The image's path, where it is a file or a block device of this host. */
+    public static Optional<Path> local(DiskSource source) {
+        return switch (source) {
+            case DiskSource.File file when file.fdgroup().isPresent() -> Optional.empty();
+            case DiskSource.File _, DiskSource.Block _ -> Disks.path(source).map(Path::of);
+            case DiskSource.Dir _, DiskSource.Network _, DiskSource.Volume _, DiskSource.Nvme _, DiskSource.VhostUser _ ->
+                    Optional.empty();
+        };
+    }
+
+    /** The medium is there. */
+    static boolean exists(Disk disk) {
+        return local(disk.source()).map(Files::exists).orElse(true);
+    }
+
+    private void require(Path image) {
+        if (Files.exists(image)) return;
+        throw STORAGE.error(SYSTEM_ERROR, "Cannot access storage file '%s' (as uid:%d, gid:%d): No such file or directory", image,
+                account.user(), account.group());
+    }
+
+    private BackingStore below(Path image, ImageFormat format, Set<Path> seen) {
+        if (!format.mayHaveBacking()) return BackingStore.NONE;
+        ImageHeader header = header(image);
+        if (header.format() != format || header.backing().isEmpty()) return BackingStore.NONE;
+        if (!seen.add(image)) {
+            throw STORAGE.error(INTERNAL_ERROR, "backing store for %s is self-referential", image);
+        }
+        String name = header.backing().get();
+        if (remote(name)) return BackingStore.NONE;   // QEMU opens it by the name that the image has for it
+        Path path = image.resolveSibling(name.startsWith("file:") ? name.substring("file:".length()) : name);
+        require(path);
+        ImageFormat belowFormat = header.backingFormat().orElseGet(() -> probed(path, image));
+        DiskSource source = Files.isRegularFile(path)
+                ? new DiskSource.File(Optional.of(path.toString()), Optional.empty(), DiskSource.Extras.NONE)
+                : new DiskSource.Block(Optional.of(path.toString()), DiskSource.Extras.NONE);
+        return new BackingStore(Optional.empty(),
+                Optional.of(new BackingStore.Format(belowFormat.name().toLowerCase(Locale.ROOT), Optional.empty())),
+                Optional.of(source), Optional.of(below(path, belowFormat, seen)));
+    }
+
+    private static boolean remote(String name) {
+        return name.startsWith("json:") || name.matches("[a-z+]+:.*") && !name.startsWith("file:");
+    }
+
+    /** A guest can write any header into a raw image: what does not look raw must be named by who made the image. */
+    private static ImageFormat probed(Path path, Path image) {
+        ImageFormat found = header(path).format();
+        if (found == ImageFormat.RAW) return found;
+        throw STORAGE.error(OPERATION_INVALID, "format of backing image '%s' of image '%s' was not specified in the image"
+                + " metadata (See https://libvirt.org/kbase/backing_chains.html for troubleshooting)", path, image);
+    }
+
+    private static ImageHeader header(Path image) {
+        try {
+            return ImageFile.header(image);
+        } catch (NoSuchFileException e) {
+            throw STORAGE.error(SYSTEM_ERROR, e, "Cannot access storage file '%s': No such file or directory", image);
+        } catch (IOException e) {
+            throw STORAGE.error(SYSTEM_ERROR, e, "Failed to read '%s': %s", image, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package jvirt.qemu.launch;
+
+import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.SYSTEM_ERROR;
+import static jvirt.api.ErrorDomain.QEMU;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import jvirt.api.VirtException;
+import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Disk;
+import jvirt.api.domain.device.DiskSource;
+import jvirt.api.domain.device.Interface;
+import jvirt.host.Account;
+import jvirt.host.Cgroup;
+import jvirt.host.Child;
+import jvirt.host.Spawn;
+import jvirt.host.Undo;
+import jvirt.host.UnixSocket;
+import jvirt.qemu.Launcher;
+import jvirt.qemu.commandline.CommandLine;
+import jvirt.qemu.commandline.Launch;
+import jvirt.qemu.definition.Setting;
+import jvirt.qemu.definition.Settings;
+import jvirt.qemu.device.MasterKey;
+import jvirt.qemu.device.Resources;
+import jvirt.qemu.plug.NicPlug;
+import jvirt.qemu.process.DefinitionFiles;
+import jvirt.qemu.process.Layout;
+import jvirt.qemu.process.Qemu;
+import jvirt.qemu.process.StatusFile;
+import jvirt.qemu.qmp.Monitor;
+import jvirt.qemu.qmp.Wire;
+
+/**
+ * Brings up QEMU on this host: its folder, its images, its cards, its ports; then the process and its monitor. Each step adds
+ * what takes it back once the process has ended.
+ */
+public final class HostLauncher implements Launcher {
+    private static final Logger LOG = System.getLogger("jvirt.qemu");
+    /** How long QEMU may take to come up: memory that is filled beforehand takes a while. */
+    private static final Duration COME_UP = Duration.ofMinutes(5);
+    /** How long a QEMU that runs may take to greet again. */
+    private static final Duration GREET = Duration.ofSeconds(10);
+    private static final int KEY_BYTES = 32;
+
+    private final LaunchSite site;
+    private final DefinitionFiles files;
+    private final Terminals terminals;
+    private final Screens screens;
+    private final SecureRandom random = new SecureRandom();
+
+    public HostLauncher(LaunchSite site) {
+        this.site = site;
+        this.files = new DefinitionFiles(site.layout());
+        this.terminals = new Terminals(site.layout(), site.logs());
+        this.screens = new Screens(site.ports());
+    }
+
+    @Override
+    public Launched launch(Plan plan, Undo undo) throws InterruptedException {
+        int id = plan.id();
+        Domain definition = plan.definition().with(draft -> draft.devices = draft.devices.with(devices ->
+                devices.disks = devices.disks.stream().map(this::located).toList()));
+        Layout layout = site.layout();
+        Path folder = layout.privateFolder(id, definition.name());
+        Setting setting = setting(definition, id);
+        makeFolders(id, definition.name(), undo);
+        try (Handed handed = new Handed(); Undo failed = new Undo()) {
+            MasterKey key = key(folder);
+            Resources resources = new Resources(folder, setting.settings(), handed, new Sealing(site.secrets(), key, random),
+                    site.hugePages(), new HostFiles(folder, site.networkAddresses()), ZonedDateTime.now(), Optional.empty());
+            Domain live = Launch.live(definition, id, setting, resources, new Launch.Helpers(site.volumes(),
+                    screens.giving(definition.name(), undo), site.firmwares(), site.processors().in(setting, definition)));
+            screens.claimFixed(definition, undo);
+            site.belongings().lock(live, undo);
+            site.belongings().makeNvram(live, plan.resetNvram(), failed);
+            site.belongings().give(live, undo);
+            ExternalDevices.start(live, folder, site, undo);
+            live = plugged(live, handed, undo);
+            Domain told = terminals.logged(live, handed, undo);
+            handed.add("monitor", UnixSocket.listen(monitorSocket(folder)));
+            CommandLine line = CommandLine.of(told, setting.capabilities(), resources, new CommandLine.Start(System.getenv(),
+                    Account.own().root(), false, plan.incoming().map(_ -> "defer"), Optional.empty()));
+            Qemu qemu = start(live, line, handed, undo);
+            live = terminals.found(live, qemu.monitor());
+            failed.keep();
+            return new Launched(qemu, live);
+        } catch (IOException e) {
+            throw QEMU.error(SYSTEM_ERROR, e, "unable to start domain '%s': %s", definition.name(), e.getMessage());
+        }
+    }
+
+    private Setting setting(Domain definition, int id) {
+        Setting general = site.settings().of(definition);
+        Settings of = general.settings();
+        return new Setting(general.capabilities(), general.host(), new Settings(of.conf(), of.lib(),
+                site.layout().channelTargets(id, definition.name()), of.nvram(), of.audioDriver()));
+    }
+
+    /** The disk as QEMU will find it: a volume's image, and the images that it stands on; a medium that may be absent is. */
+    private Disk located(Disk disk) {
+        Disk found = disk.source() instanceof DiskSource.Volume volume && volume.pool().isPresent()
+                ? disk.withSource(site.volumes().resolve(volume)) : disk;
+        boolean mayBeAbsent = found.source().extras().startupPolicy()
+                .filter(policy -> policy == DiskSource.StartupPolicy.OPTIONAL).isPresent();
+        if (mayBeAbsent && found.removable() && !Chains.exists(found)) {
+            return found.withSource(new DiskSource.File(Optional.empty(), Optional.empty(), DiskSource.Extras.NONE));
+        }
+        return site.chains().complete(found);
+    }
+
+    private void makeFolders(int id, String name, Undo undo) {
+        for (Path folder : List.of(site.layout().privateFolder(id, name), site.layout().channelTargets(id, name))) {
+            undo.add("delete " + folder, () -> Folders.delete(folder));
+            Folders.make(folder, site.confinement().account());
+        }
+    }
+
+    static Path monitorSocket(Path folder) {
+        return folder.resolve("monitor.sock");
+    }
+
+    private MasterKey key(Path folder) throws IOException {
+        byte[] key = new byte[KEY_BYTES];
+        random.nextBytes(key);
+        Folders.write(folder.resolve(MasterKey.FILE), key, site.confinement().account());
+        return new MasterKey(key);
+    }
+
+    private Domain plugged(Domain live, Handed handed, Undo undo) {
+        NicPlug.Owner owner = new NicPlug.Owner(live.name(), live.uuid(), live.id().orElse(0));
+        List<Interface> cards = new ArrayList<>();
+        for (Interface nic : live.devices().interfaces()) {
+            NicPlug.Plugged plugged = site.nics().plug(owner, nic, undo);
+            String alias = nic.alias().orElseThrow();
+            handed.addAll(alias + "-tap", plugged.taps());
+            handed.addAll(alias + "-vhost", plugged.vhosts());
+            cards.add(plugged.live());
+        }
+        return live.with(draft -> draft.devices = draft.devices.with(devices -> devices.interfaces = List.copyOf(cards)));
+    }
+
+    private Qemu start(Domain live, CommandLine line, Handed handed, Undo undo) throws IOException, InterruptedException {
+        String name = live.name();
+        int id = live.id().orElseThrow();
+        Path log = site.layout().log(name);
+        files.log(name, "starting up jvirt\n" + LogText.of(line));
+        long said = Files.size(log);
+        // before the process is: whoever starts anew after us looks here for what we began
+        Path status = site.layout().status(name);
+        undo.add("delete status of " + name, () -> Files.deleteIfExists(status));
+        StatusFile.begin(status, live);
+        List<String> environment = line.environment().entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList();
+        Child child = new Spawn(site.confinement().wrap(line.words()), environment, log, handed.all()).start();
+        Qemu process = new Qemu(id, child, Child.startTime(child.pid()), null);
+        undo.add("end " + child, process::kill);
+        confine(live, child.pid(), undo);
+        handed.close();
+        Monitor monitor = monitor(live, child, said);
+        return new Qemu(id, child, process.startTime(), monitor);
+    }
+
+    private Monitor monitor(Domain live, Child child, long said) throws InterruptedException {
+        Path socket = monitorSocket(site.layout().privateFolder(live.id().orElseThrow(), live.name()));
+        try {
+            return Monitor.open(Wire.of(connect(socket)), live.name(), COME_UP);
+        } catch (VirtException | IOException e) {
+            child.await(Duration.ofSeconds(1));
+            String why = files.complaint(live.name(), said).orElse(child.alive() ? e.getMessage() : "it ended without a word");
+            throw QEMU.error(INTERNAL_ERROR, e, "process exited while connecting to monitor: %s%s", why,
+                    PathHints.of(live, site.confinement().account(), why));
+        }
+    }
+
+    static SocketChannel connect(Path socket) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** The kernel takes its time to move a process: it is done aside. */
+    private static void confine(Domain live, int pid, Undo undo) {
+        if (!Account.own().root()) return;
+        Cgroup group = cgroup(live, pid);
+        Thread placing = Thread.ofVirtual().name("cgroup of " + live.name()).start(() -> {
+            try {
+                group.make();
+                group.add(pid);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "no " + group + " for " + live.name(), e);
+            }
+        });
+        undo.add("remove " + group, () -> Thread.ofVirtual().start(() -> {
+            try {
+                placing.join();
+                group.remove();
+            } catch (IOException | InterruptedException e) {
+                LOG.log(Level.DEBUG, "could not remove " + group, e);
+            }
+        }));
+    }
+
+    /** Where a machine's process is, with libvirt's partition; the process's number keeps daemons apart. */
+    public static Cgroup cgroup(Domain live, int pid) {
+        return Cgroup.at("machine/qemu-" + pid + "-" + live.uuid() + ".jvirt-qemu");
+    }
+
+    @Override
+    public void reclaim(StatusFile status, Undo undo) {
+        Layout layout = site.layout();
+        Domain live = status.live();
+        for (Path folder : List.of(layout.privateFolder(status.id(), live.name()), layout.channelTargets(status.id(), live.name()))) {
+            undo.add("delete " + folder, () -> Folders.delete(folder));
+        }
+        undo.add("delete status of " + live.name(), () -> Files.deleteIfExists(layout.status(live.name())));
+        screens.reclaim(live, undo);
+        site.belongings().reclaim(live, undo);
+        ExternalDevices.reclaim(live, layout.privateFolder(status.id(), live.name()), undo);
+        NicPlug.Owner owner = new NicPlug.Owner(live.name(), live.uuid(), status.id());
+        for (Interface nic : live.devices().interfaces()) site.nics().reclaim(owner, nic, undo);
+        terminals.reclaim(live, undo);
+        Cgroup group = cgroup(live, status.pid());
+        undo.add("remove " + group, group::remove);
+    }
+
+    @Override
+    public Optional<Qemu> find(StatusFile status) {
+        Path socket = monitorSocket(site.layout().privateFolder(status.id(), status.live().name()));
+        try {
+            Optional<Child> child = Child.find(status.pid(), status.startTime());
+            if (child.isEmpty()) return Optional.empty();
+            Monitor monitor = Monitor.open(Wire.of(connect(socket)), status.live().name(), GREET);
+            return Optional.of(new Qemu(status.id(), child.get(), status.startTime(), monitor));
+        } catch (VirtException | IOException e) {
+            LOG.log(Level.WARNING, "the monitor of " + status.live().name() + " does not answer: it is ended", e);
+            end(status);
+            return Optional.empty();
+        }
+    }
+
+    /** A start was under way when the daemon before us died, or its QEMU answers nobody. */
+    @Override
+    public void end(StatusFile status) {
+        Optional<Child> child = status.pid() == 0 ? Orphans.find(site.layout().privateFolder(status.id(), status.live().name()))
+                : Child.find(status.pid(), status.startTime());
+        child.ifPresent(process -> {
+            try {
+                new Qemu(status.id(), process, 0, null).kill();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Files that QEMU's account still has of machines that no longer run. */
+    @Override
+    public void forget(List<UUID> running) {
+        site.belongings().forgetAllBut(running);
+    }
+}

@@ -1,0 +1,36 @@
+package jvirt.qemu.launch;
+
+import java.util.function.UnaryOperator;
+import jvirt.api.domain.Cpu;
+import jvirt.api.domain.Domain;
+import jvirt.qemu.console.SerialLogs;
+import jvirt.qemu.definition.Setting;
+import jvirt.qemu.device.Resources;
+import jvirt.qemu.firmware.Firmwares;
+import jvirt.qemu.plug.NicPlug;
+import jvirt.qemu.plug.SecretValues;
+import jvirt.qemu.plug.VolumePaths;
+import jvirt.qemu.process.Confinement;
+import jvirt.qemu.process.DisplayPorts;
+import jvirt.qemu.process.Layout;
+
+/**
+ * What QEMUs are launched with on this host: whom a launch asks, and what all launches share.
+ *
+ * @param networkAddresses the host's address on a virtual network, by the network's name
+ */
+public record LaunchSite(Layout layout, Confinement confinement, Belongings belongings, Chains chains, DisplayPorts ports,
+        SerialLogs logs, NicPlug nics, VolumePaths volumes, SecretValues secrets, Resources.HugePages hugePages,
+        UnaryOperator<String> networkAddresses, Firmwares firmwares, SettingSource settings, Processors processors) {
+    /** The QEMU that runs a machine, and what is set for all. */
+    @FunctionalInterface
+    public interface SettingSource {
+        Setting of(Domain domain);
+    }
+
+    /** Makes guests' processors concrete for this host. */
+    @FunctionalInterface
+    public interface Processors {
+        UnaryOperator<Cpu> in(Setting setting, Domain domain);
+    }
+}
