@@ -6,6 +6,7 @@ module jvirt.qemu {
     exports jvirt.qemu.plug to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.agent to jvirt.daemon;
     exports jvirt.qemu.save to jvirt.daemon;
+    exports jvirt.qemu.snapshot to jvirt.daemon;
     exports jvirt.qemu.console to jvirt.daemon;
     exports jvirt.qemu.process to jvirt.daemon;
     exports jvirt.qemu.launch to jvirt.daemon;
@@ -15,7 +16,6 @@ module jvirt.qemu {
     exports jvirt.qemu.caps to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.cpu to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.firmware to jvirt.daemon, jvirt.conformance;
-    exports jvirt.qemu.control to jvirt.daemon;
     exports jvirt.qemu.stats to jvirt.daemon;
     exports jvirt.qemu.qmp to jvirt.daemon, jvirt.conformance;
     opens jvirt.qemu.qmp to jvirt.api;

@@ -41,7 +41,6 @@ final class Registry {
         new Room("domain.Memory", Group.DOMAIN, "setmaxmem setmem update-memory-device"),
         new Room("install.InstallCommands", Group.DOMAIN, "install"),
         new Room("validate.ValidateCommands", Group.HOST, "host-validate"),
-        new Room("pki.PkiCommands", Group.HOST, "pki"),
         new Room("monitor.Listing", Group.MONITOR, "list"),
         new Room("monitor.Facts", Group.MONITOR, "domcontrol dominfo dommemstat domstate domstats domtime"),
         new Room("monitor.DiskFacts", Group.MONITOR, "domblkerror domblkinfo domblklist domblkstat"),

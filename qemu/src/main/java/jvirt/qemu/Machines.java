@@ -245,6 +245,12 @@ public final class Machines {
         if (!vm.persistent() && !(vm.state() instanceof Active)) forget(vm);
     }
 
+    /** Within a turn: a machine that is not kept, whose QEMU has just ended, is about to get another. */
+    public synchronized void keepOn(Vm vm) {
+        byUuid.putIfAbsent(vm.uuid(), vm);
+        byName.putIfAbsent(vm.name(), vm);
+    }
+
     synchronized void forget(Vm vm) {
         byUuid.remove(vm.uuid(), vm);
         byName.remove(vm.name(), vm);

@@ -11,8 +11,7 @@ public record Metadata(Element element) {
     }
 
     public void format(XmlWriter writer) {
-        element.attributes().forEach(writer::attribute);
-        element.children().forEach(writer::foreign);
+        writer.content(element);
     }
 
     /** The element of an application, by its namespace. */

@@ -15,8 +15,6 @@ public final class XmlWriter {
     private boolean tagOpen;
     /** Text was written into the innermost open element: its end stands on the same line. */
     private boolean textWritten;
-    /** What is written is somebody else's. */
-    private boolean foreign;
 
     public XmlWriter(View view) {
         this.view = view;
@@ -39,7 +37,9 @@ public final class XmlWriter {
 
     public XmlWriter attribute(String name, Object value) {
         if (!tagOpen) throw new IllegalStateException("attribute " + name + " after the content of " + open.peek());
-        writeAttribute(name, value.toString());
+        out.append(' ').append(name).append("='");
+        escape(value.toString());
+        out.append('\'');
         return this;
     }
 
@@ -87,17 +87,6 @@ public final class XmlWriter {
         return start(element.name()).content(element).end();
     }
 
-    /**
-     * An element of somebody else's, as libxml2 prints it and libvirt with it: attributes in double quotes, and only those
-     * characters escaped that must be.
-     */
-    public XmlWriter foreign(Element element) {
-        foreign = true;
-        verbatim(element);
-        foreign = false;
-        return this;
-    }
-
     /** The attributes and the content of an element, into the one that is open. */
     public XmlWriter content(Element element) {
         element.attributes().forEach(this::attribute);
@@ -120,7 +109,11 @@ public final class XmlWriter {
     /** An element within text, where no white space may be added. */
     private void raw(Element element) {
         out.append('<').append(element.name());
-        element.attributes().forEach(this::writeAttribute);
+        element.attributes().forEach((name, value) -> {
+            out.append(' ').append(name).append("='");
+            escape(value);
+            out.append('\'');
+        });
         if (element.nodes().isEmpty()) {
             out.append("/>");
             return;
@@ -166,30 +159,16 @@ public final class XmlWriter {
         for (int i = 0; i < depth; i++) out.append("  ");
     }
 
-    private void writeAttribute(String name, String value) {
-        char quote = foreign ? '"' : '\'';
-        out.append(' ').append(name).append('=').append(quote);
-        escape(value, foreign ? "\"" : "'\"");
-        out.append(quote);
-    }
-
+    /** The five characters of XML; control characters that XML cannot hold are left out, as libvirt does. */
     private void escape(String text) {
-        escape(text, foreign ? "" : "'\"");
-    }
-
-    /**
-     * The characters of XML, and those of {@code quotes}; control characters that XML cannot hold are left out, as libvirt
-     * does.
-     */
-    private void escape(String text, String quotes) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
                 case '&' -> out.append("&amp;");
                 case '<' -> out.append("&lt;");
                 case '>' -> out.append("&gt;");
-                case '\'' -> out.append(quotes.indexOf(c) < 0 ? "'" : "&apos;");
-                case '"' -> out.append(quotes.indexOf(c) < 0 ? "\"" : "&quot;");
+                case '\'' -> out.append("&apos;");
+                case '"' -> out.append("&quot;");
                 default -> {
                     if (c >= 0x20 || c == '\t' || c == '\n' || c == '\r') out.append(c);
                 }

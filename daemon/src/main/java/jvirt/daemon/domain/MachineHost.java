@@ -33,6 +33,7 @@ import jvirt.qemu.process.DiskLocks;
 import jvirt.qemu.process.DisplayPorts;
 import jvirt.qemu.process.Layout;
 import jvirt.qemu.process.Owners;
+import jvirt.qemu.snapshot.Snapshots;
 import jvirt.qemu.stats.Sampler;
 import jvirt.rpc.server.Calls;
 
@@ -44,6 +45,7 @@ public final class MachineHost {
     private final Settings settings;
     private final Host facts;
     private final Confinement confinement;
+    private final Snapshots snapshots;
 
     /**
      * What other drivers do for machines.
@@ -65,12 +67,18 @@ public final class MachineHost {
                 new SecureRandom());
         this.confinement = Confinement.of(conf, layout.library());
         Owners owners = Owners.open(layout.statuses().resolve("owners"), confinement.account());
-        LaunchSite site = new LaunchSite(layout, confinement, new Belongings(new DiskLocks(), owners, confinement),
+        Belongings belongings = new Belongings(new DiskLocks(), owners, confinement);
+        LaunchSite site = new LaunchSite(layout, confinement, belongings,
                 new Chains(confinement.account()), new DisplayPorts(conf), new SerialLogs(), neighbours.nics(),
                 neighbours.volumes(), neighbours.secrets(), HugePageMounts.read(), neighbours.networkAddresses(),
                 Firmwares.ofHost(), this::setting, new GuestProcessors(Lazily.of(() -> new Offers(capabilities))));
         this.machines = new Machines(layout, new Completing(), new HostLauncher(site),
                 new Announcements(new DomainEvents(subscriptions)::tell));
+        this.snapshots = new Snapshots(machines, neighbours.volumes(), (vm, disk) -> {
+            belongings.lock(disk, vm.uuid(), vm.name());
+            belongings.give(disk, vm.uuid());
+        });
+        machines.keepMoments(snapshots);
     }
 
     /** Opens the machines of these roots, takes up what runs, and registers who answers for them. */
@@ -88,6 +96,7 @@ public final class MachineHost {
         new PowerCalls(machines, domains).register(calls);
         new LookCalls(machines, domains, new Taints(confinement)).register(calls);
         new SaveCalls(machines, domains).register(calls);
+        new SnapshotCalls(machines, snapshots).register(calls);
         new JobCalls(domains).register(calls);
         new ConsoleCalls(domains, new Consoles()).register(calls);
         new FigureCalls(domains, new Sampler()).register(calls);

@@ -77,4 +77,20 @@ public final class Agents {
             agent.shutdown(reboot ? "reboot" : "powerdown");
         }
     }
+
+    /** Brings the guest's file systems to rest; how many there were. */
+    public long freeze(Vm vm) {
+        return count(vm, "guest-fsfreeze-freeze");
+    }
+
+    /** Lets the guest's file systems go on. */
+    public long thaw(Vm vm) {
+        return count(vm, "guest-fsfreeze-thaw");
+    }
+
+    private static long count(Vm vm, String command) {
+        try (Agent agent = Agent.open(socket(vm))) {
+            return agent.call(Json.object().with("execute", command), LIMIT).find("return").map(Json::asLong).orElse(0L);
+        }
+    }
 }

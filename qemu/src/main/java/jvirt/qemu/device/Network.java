@@ -18,32 +18,28 @@ import jvirt.api.xml.YesNo;
 final class Network {
     private Network() {}
 
-    private static Protocol protocol(DiskSource.Network source) {
-        return source.protocol().orElseThrow();
-    }
-
     static Props props(DiskSource.Network source, Image image, Resources resources) {
-        Props props = Props.device(Words.of(protocol(source)));
-        return switch (protocol(source)) {
+        Props props = Props.device(Words.of(source.protocol()));
+        return switch (source.protocol()) {
             case GLUSTER -> gluster(props, source, resources.settings().glusterDebugLevel());
             case RBD -> rbd(props, source, image);
-            case ISCSI -> iscsi(props, source.name().orElse(""), only(source), image.auth(), image.authSecret(),
+            case ISCSI -> iscsi(props, source.name().orElse(""), only(source), source.extras().auth(), image.authSecret(),
                     source.initiator().map(DiskSource.Initiator::iqn));
             case NBD -> nbd(props, source, image, resources);
-            case SHEEPDOG -> props.json("server", server(only(source), protocol(source))).text("vdi", source.name());
+            case SHEEPDOG -> props.json("server", server(only(source), source.protocol())).text("vdi", source.name());
             case VXHS -> props.text("tls-creds", tls(source, resources) ? Optional.of(image.credentials()) : Optional.empty())
-                    .text("vdisk-id", source.name()).json("server", inet(only(source), protocol(source)));
+                    .text("vdisk-id", source.name()).json("server", inet(only(source), source.protocol()));
             case HTTP, HTTPS, FTP, FTPS, TFTP -> curl(props, source, image);
             case SSH -> props.text("path", source.name().orElse(""))
-                    .json("server", inet(only(source), protocol(source)))
-                    .text("user", image.auth().map(Auth::username));
+                    .json("server", inet(only(source), source.protocol()))
+                    .text("user", source.extras().auth().map(Auth::username));
             case NFS -> nfs(props, source);
         };
     }
 
     /** Whether the connection is encrypted: as the source says, else as the administrator wants it. */
     static boolean tls(DiskSource.Network source, Resources resources) {
-        return switch (protocol(source)) {
+        return switch (source.protocol()) {
             case NBD -> source.tls().map(YesNo::yes).orElse(resources.settings().nbdTls());
             case VXHS -> source.tls().map(YesNo::yes).orElse(false);
             default -> false;
@@ -52,7 +48,7 @@ final class Network {
 
     private static Host only(DiskSource.Network source) {
         if (source.host().size() == 1) return source.host().getFirst();
-        throw ErrorDomain.QEMU.error(INTERNAL_ERROR, "%s protocol accepts only one host", Words.of(protocol(source)));
+        throw ErrorDomain.QEMU.error(INTERNAL_ERROR, "%s protocol accepts only one host", Words.of(source.protocol()));
     }
 
     /** The port of those who name none. */
@@ -114,7 +110,7 @@ final class Network {
 
     private static Props rbd(Props props, DiskSource.Network source, Image image) {
         List<String> parts = split(source);
-        Optional<Auth> auth = image.auth();
+        Optional<Auth> auth = source.extras().auth();
         Optional<Json.Obj> encrypt = image.encryption()
                 .filter(how -> how.engine().filter(Encryption.Engine.LIBRBD::equals).isPresent())
                 .map(how -> Props.empty().text("format", Words.of(how.format()))
@@ -163,14 +159,14 @@ final class Network {
 
     private static Props curl(Props props, DiskSource.Network source, Image image) {
         Host host = only(source);
-        String scheme = Words.of(protocol(source));
+        String scheme = Words.of(source.protocol());
         if (transport(host) != Host.Transport.TCP) scheme += "+" + Words.of(transport(host));
         String name = source.name().orElse("");
         String path = name.startsWith("/") ? name : "/" + name;
         String server = host.name().orElse("");
-        String url = scheme + "://" + (server.contains(":") ? "[" + server + "]" : server) + ":" + port(host, protocol(source))
+        String url = scheme + "://" + (server.contains(":") ? "[" + server + "]" : server) + ":" + port(host, source.protocol())
                 + path + source.query().map(query -> "?" + query).orElse("");
-        Optional<Auth> auth = image.auth();
+        Optional<Auth> auth = source.extras().auth();
         return props.text("url", url).text("username", auth.map(Auth::username))
                 .text("password-secret", auth.map(_ -> image.authSecret()))
                 .yesNo("sslverify", source.ssl().map(DiskSource.Ssl::verify))

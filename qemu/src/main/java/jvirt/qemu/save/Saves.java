@@ -95,6 +95,11 @@ public final class Saves {
         }
     }
 
+    /** Within a turn: writes the state of a machine into a file, beside which it may go on. */
+    public JobInfo writeState(Vm vm, Jobs.Turn turn, Path file, String document, boolean runs) throws InterruptedException {
+        return write(vm, turn, file, SaveFile.of(document, runs));
+    }
+
     private static JobInfo write(Vm vm, Jobs.Turn turn, Path file, SaveFile head) throws InterruptedException {
         boolean there = Files.exists(file);
         try {

@@ -45,10 +45,10 @@ public sealed interface DiskSource {
         }
     }
 
-    /** An image on a storage server; without a protocol there is no medium in the drive. */
+    /** An image on a storage server. */
     @Is("network")
     record Network(
-            Optional<Protocol> protocol,
+            Protocol protocol,
             Optional<String> name,
             Optional<String> query,
             Optional<YesNo> tls,

@@ -1,0 +1,86 @@
+package jvirt.qemu.snapshot;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.BackingStore;
+import jvirt.api.domain.device.Disk;
+import jvirt.api.domain.device.DiskSource;
+import jvirt.api.snapshot.SnapshotDisk;
+import jvirt.qemu.Disks;
+
+/** Chains of images in a running machine's definition: each image has the number of its block nodes. */
+final class Chains {
+    private Chains() {}
+
+    /** The highest number that an image of the machine has. */
+    static int lastIndex(Domain live) {
+        return live.devices().disks().stream().flatMapToInt(Chains::indexes).max().orElse(0);
+    }
+
+    private static IntStream indexes(Disk disk) {
+        return IntStream.concat(disk.source().extras().index().stream().mapToInt(Integer::intValue),
+                below(disk).flatMapToInt(store -> store.index().stream().mapToInt(Integer::intValue)));
+    }
+
+    /** The images below a disk's own, topmost first. */
+    static Stream<BackingStore> below(Disk disk) {
+        return Stream.iterate(disk.backingStore(), Optional::isPresent, store -> store.flatMap(BackingStore::backingStore))
+                .map(Optional::orElseThrow).filter(store -> !store.none());
+    }
+
+    /** The number of the image at this path in a disk's chain. */
+    static OptionalInt index(Disk disk, String path) {
+        if (Disks.path(disk).equals(Optional.of(path))) {
+            return disk.source().extras().index().stream().mapToInt(Integer::intValue).findFirst();
+        }
+        return below(disk).filter(store -> store.source().flatMap(Disks::path).equals(Optional.of(path)))
+                .flatMapToInt(store -> store.index().stream().mapToInt(Integer::intValue)).findFirst();
+    }
+
+    static Domain replace(Domain machine, String target, UnaryOperator<Disk> change) {
+        return machine.with(draft -> draft.devices = draft.devices.map(device ->
+                device instanceof Disk disk && disk.target().dev().equals(target) ? change.apply(disk) : device));
+    }
+
+    /** The disk in a new image, with the one before below it. */
+    static Disk onto(Disk disk, SnapshotDisk entry, int index) {
+        BackingStore before = new BackingStore(disk.source().extras().index(),
+                Optional.of(new BackingStore.Format(DiskChoice.word(DiskChoice.format(disk)), Optional.empty())),
+                Optional.of(withIndex(disk.source(), Optional.empty())), disk.backingStore().or(() -> Optional.of(BackingStore.NONE)));
+        Disk moved = OfflineImages.onto(disk, entry);
+        return moved.withSource(withIndex(moved.source(), Optional.of(index))).withBackingStore(Optional.of(before));
+    }
+
+    private static DiskSource withIndex(DiskSource source, Optional<Integer> index) {
+        DiskSource.Extras extras = source.extras();
+        return source.withExtras(new DiskSource.Extras(extras.slice(), extras.seclabel(), extras.auth(), extras.encryption(),
+                extras.reservations(), extras.startupPolicy(), index));
+    }
+
+    /** The disk without the image at this path: those above stand on the one below it from then on. */
+    static Disk without(Disk disk, String path) {
+        if (Disks.path(disk).equals(Optional.of(path))) {
+            BackingStore next = disk.backingStore().orElse(BackingStore.NONE);
+            if (next.none()) return disk;
+            Disk.Format format = next.format().map(some -> Disk.Format.valueOf(some.type().toUpperCase(Locale.ROOT)))
+                    .orElse(Disk.Format.RAW);
+            return disk.withSource(withIndex(next.source().orElseThrow(), next.index()))
+                    .withDriver(disk.driver().orElse(Disk.Driver.NONE).of("qemu", format))
+                    .withBackingStore(next.backingStore());
+        }
+        return disk.withBackingStore(disk.backingStore().map(store -> without(store, path)));
+    }
+
+    private static BackingStore without(BackingStore store, String path) {
+        if (store.source().flatMap(Disks::path).equals(Optional.of(path))) {
+            return store.backingStore().orElse(BackingStore.NONE);
+        }
+        return new BackingStore(store.index(), store.format(), store.source(),
+                store.backingStore().map(next -> without(next, path)));
+    }
+}
