@@ -45,6 +45,12 @@ final class Registry {
         new Room("monitor.Facts", Group.MONITOR, "domcontrol dominfo dommemstat domstate domstats domtime"),
         new Room("monitor.DiskFacts", Group.MONITOR, "domblkerror domblkinfo domblklist domblkstat"),
         new Room("monitor.NicFacts", Group.MONITOR, "domif-getlink domifaddr domiflist domifstat"),
+        new Room("monitor.Events", Group.EVENTS, "event"),
+        new Room("snapshot.Snapshotting", Group.SNAPSHOT, "snapshot-create snapshot-create-as snapshot-current snapshot-delete "
+                + "snapshot-dumpxml snapshot-edit snapshot-info snapshot-list snapshot-parent snapshot-revert"),
+        new Room("snapshot.Checkpoints", Group.CHECKPOINT, "checkpoint-create checkpoint-create-as checkpoint-delete checkpoint-dumpxml "
+                + "checkpoint-edit checkpoint-info checkpoint-list checkpoint-parent"),
+        new Room("snapshot.Backups", Group.BACKUP, "backup-begin backup-dumpxml"),
         new Room("shell.ShellCommands", Group.SHELL, "cd complete connect echo exit help pwd quit self-test"),
     };
 
