@@ -6,5 +6,6 @@ module jvirt.conformance {
 
     uses jvirt.conformance.peer.Family;
 
+    exports jvirt.conformance;
     exports jvirt.conformance.peer;
 }

@@ -114,10 +114,10 @@ final class Grammar {
             }
             if (!option.takesValue()) {
                 refuseValue(option.name(), value);
-                given.add(new Invocation.Given(option, ""));
+                add(option, "");
                 return;
             }
-            given.add(new Invocation.Given(option, value.orElseGet(() -> following(option))));
+            add(option, value.orElseGet(() -> following(option)));
             if (option.kind() != Option.Kind.WORDS) waiting.remove(option);
         }
 
@@ -134,7 +134,13 @@ final class Grammar {
             Option option = waiting.getFirst();
             if (option.kind() != Option.Kind.WORDS) waiting.removeFirst();
             seen.add(option.name());
-            given.add(new Invocation.Given(option, word));
+            add(option, word);
+        }
+
+        private void add(Option option, String value) {
+            given.add(new Invocation.Given(option, value));
+            session.debug(Session.INFO, declaration.name() + ": " + option.name()
+                    + (option.takesValue() ? "(optdata): " + value : "(bool): (none)"));
         }
 
         Invocation finished() {

@@ -37,6 +37,11 @@ public final class Invocation {
         return entry.declaration();
     }
 
+    /** The options that the command has. */
+    public List<Option> options() {
+        return declaration().options();
+    }
+
     void run() {
         entry.commands().run(declaration().name(), this);
     }
@@ -221,12 +226,24 @@ public final class Invocation {
 
     /** The machine that {@code <domain>} names by id, UUID or name. */
     public Domain domain() {
-        return session.domain(required("domain"));
+        return session.domain(declaration().name(), found("domain"));
     }
 
     /** The same, by UUID or name only. */
     public Domain domainByName() {
-        return session.domainByName(required("domain"));
+        return session.domainByName(declaration().name(), found("domain"));
+    }
+
+    /** The value of an option that names something, told to whoever wants to know. */
+    public String found(String option) {
+        String value = required(option);
+        session.debug(Session.INFO, declaration().name() + ": found option <" + option + ">: " + value);
+        return value;
+    }
+
+    /** The machine of this id, UUID or name. */
+    public Domain domain(String name) {
+        return session.domain("unknown", name);
     }
 
     /** Does it; an error of it comes behind {@code complaint}. */

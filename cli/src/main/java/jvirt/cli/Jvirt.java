@@ -1,6 +1,7 @@
 package jvirt.cli;
 
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import jvirt.api.VirtException;
@@ -10,9 +11,10 @@ public final class Jvirt {
     private final Session session;
     private final Output output;
 
-    public Jvirt(Output output, InputStream input, Map<String, String> environment) {
+    /** @param folder where relative names of files begin */
+    public Jvirt(Output output, InputStream input, Map<String, String> environment, Path folder) {
         this.output = output;
-        this.session = new Session(output, input, environment);
+        this.session = new Session(output, input, environment, folder);
     }
 
     /** Runs it; what comes back is the exit status. */

@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Where the {@code jvirt} process begins. */
@@ -16,7 +17,7 @@ public final class Main {
     public static void main(String[] arguments) {
         var out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER), false);
         var output = new Output(out, new PrintStream(new FileOutputStream(FileDescriptor.err), false));
-        int status = new Jvirt(output, System.in, System.getenv()).run(List.of(arguments));
+        int status = new Jvirt(output, System.in, System.getenv(), Path.of("").toAbsolutePath()).run(List.of(arguments));
         Runtime.getRuntime().halt(status);    // nothing is left to do, and nobody to wait for
     }
 }

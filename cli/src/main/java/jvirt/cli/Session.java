@@ -21,19 +21,28 @@ public final class Session {
     private GlobalOptions options;
     private String uri = "";
     private boolean readonly;
-    private Path folder = Path.of("").toAbsolutePath();
+    private Path folder;
     private EarlyConnection early;
     private Connection connection;
     private boolean lost;
     private boolean interactive;
+    private int level = ERROR;
 
-    Session(Output output, InputStream input, Map<String, String> environment) {
+    Session(Output output, InputStream input, Map<String, String> environment, Path folder) {
         this.output = output;
+        this.folder = folder;
         this.input = input;
         this.environment = environment;
     }
 
+    /** The level of what is only worth telling to whoever looks for a fault. */
+    public static final int DEBUG = 0;
+    /** The level of what was understood of a command line. */
+    public static final int INFO = 1;
+    private static final int ERROR = 4;
+
     void configure(GlobalOptions given) {
+        level = given.debug().orElseGet(() -> Numbers.signed(environment.getOrDefault("VIRSH_DEBUG", ""), DEBUG, ERROR).orElse((long) ERROR).intValue());
         options = given;
         output.quiet(given.quiet());
         uri = given.uri().or(() -> Optional.ofNullable(environment.get("VIRSH_DEFAULT_CONNECT_URI"))).orElse("");
@@ -53,6 +62,11 @@ public final class Session {
             if (value != null && !value.isEmpty()) return value;
         }
         return "";
+    }
+
+    /** Tells what goes on, if {@code --debug} wants to know that much. */
+    public void debug(int important, String text) {
+        if (important >= level) output.line(text);
     }
 
     public Output output() {
@@ -141,17 +155,22 @@ public final class Session {
 
     // machines by what users call them
 
-    /** The machine of this id, UUID or name. */
-    public Domain domain(String name) {
+    /** The machine of this id, UUID or name; {@code command} is who asks. */
+    public Domain domain(String command, String name) {
         Optional<Domain> found = Optional.empty();
         Optional<Long> id = Numbers.signed(name, 0, Integer.MAX_VALUE);
-        if (id.isPresent()) found = lookup(() -> connection().domains().withId(id.get().intValue()));
-        return found.orElseGet(() -> domainByName(name));
+        if (id.isPresent()) {
+            debug(DEBUG, command + ": <domain> looks like ID");
+            found = lookup(() -> connection().domains().withId(id.get().intValue()));
+        }
+        return found.orElseGet(() -> domainByName(command, name));
     }
 
     /** The machine of this UUID or name. */
-    public Domain domainByName(String name) {
+    public Domain domainByName(String command, String name) {
+        if (name.length() == 36) debug(DEBUG, command + ": <domain> trying as domain UUID");
         Optional<Domain> found = uuid(name).flatMap(uuid -> lookup(() -> connection().domains().withUuid(uuid)));
+        if (found.isEmpty()) debug(DEBUG, command + ": <domain> trying as domain NAME");
         return found.or(() -> lookup(() -> connection().domains().named(name)))
                 .orElseThrow(() -> new Failure("failed to get domain '" + name + "'"));
     }

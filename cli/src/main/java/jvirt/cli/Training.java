@@ -48,7 +48,7 @@ final class Training {
             daemon.start();
             for (String command : List.of("list --all", "list", "domstate training", "start training", "dumpxml training", "help list")) {
                 var nowhere = new PrintStream(OutputStream.nullOutputStream());
-                new Jvirt(new Output(nowhere, nowhere), InputStream.nullInputStream(), Map.of()).run(List.of("-c", uri, command));
+                new Jvirt(new Output(nowhere, nowhere), InputStream.nullInputStream(), Map.of(), folder).run(List.of("-c", uri, command));
             }
         } finally {
             Files.deleteIfExists(socket);

@@ -166,7 +166,7 @@ public final class Facts extends Commands {
                 | in.flag("list-shutoff", 64) | in.flag("list-other", 128) | in.flag("nowait", 1 << 29)
                 | in.flag("backing", 1 << 30) | in.flag("enforce", 1 << 31);
         List<Domain> chosen = new ArrayList<>();
-        for (String name : in.all("domain")) chosen.add(in.session().domain(name));
+        for (String name : in.all("domain")) chosen.add(in.domain(name));
         boolean first = true;
         for (var one : in.connection().domains().statistics(chosen, figures, flags)) {
             if (!first) in.out().print("\n");

@@ -350,9 +350,9 @@ public final class Snapshotting extends Commands {
         in.exclusive("roots", in.has("roots"), "tree", in.has("tree"));
         in.exclusive("roots", in.has("roots"), "from", in.has("from"));
         in.exclusive("roots", in.has("roots"), "current", in.has("current"));
-        int flags = in.flag("roots", 1) | in.flag("metadata", 2) | in.flag("no-metadata", 8) | in.flag("topological", 1 << 10);
+        int flags = in.flag("roots", 1) | in.flag("metadata", 2) | in.flag("no-metadata", 16) | in.flag("topological", 1 << 10);
         String[] filters = {"leaves", "no-leaves", "inactive", "active", "disk-only", "internal", "external"};
-        int[] bits = {4, 16, 32, 64, 128, 256, 512};
+        int[] bits = {4, 8, 32, 64, 128, 256, 512};
         for (int i = 0; i < filters.length; i++) {
             if (!in.has(filters[i])) continue;
             if (in.has("tree")) throw new Failure("--" + filters[i] + " and --tree are mutually exclusive");

@@ -32,6 +32,7 @@ public final class Families {
         new StoragePoolXml2Xml(),
         new StorageVolXml2Argv(),
         new StorageVolXml2Xml(),
+        new Virsh(),
         new VirtInstall(),
     };
 
