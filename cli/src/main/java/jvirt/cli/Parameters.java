@@ -7,6 +7,9 @@ import jvirt.rpc.call.TypedParam.Value;
 
 /** Named values as commands print them. */
 public final class Parameters {
+    /** VIR_TYPED_PARAM_STRING_OKAY: the flag of a client that takes texts among the values. */
+    public static final int STRINGS = 4;
+
     private Parameters() {}
 
     public static String text(Value value) {

@@ -160,7 +160,7 @@ public final class Agent extends Commands {
         String password = in.required("password");
         Domain domain = in.domain();
         in.call(new DomainCall.SetUserPassword(domain.wire(), Optional.of(user), Optional.of(password), in.flag("encrypted", 1)));
-        in.out().extra("Password set successfully for " + user + " in " + in.required("domain") + "\n");
+        in.out().extra("Password set successfully for " + user + " in " + in.required("domain"));
     }
 
     private static void setKeys(Invocation in) {

@@ -53,10 +53,10 @@ public final class DiskLimits extends Commands {
             in.attempt(() -> in.call(new DomainCall.SetBlockIoTune(domain.wire(), disk, params, impact)), "Unable to change block I/O throttle");
             return;
         }
-        int count = in.attempt(() -> in.call(new DomainCall.GetBlockIoTune(domain.wire(), Optional.empty(), 0, impact)),
+        int count = in.attempt(() -> in.call(new DomainCall.GetBlockIoTune(domain.wire(), Optional.empty(), 0, impact | Parameters.STRINGS)),
                 "Unable to get number of block I/O throttle parameters").nparams();
         if (count == 0) return;
-        Parameters.print(in.out(), in.attempt(() -> in.call(new DomainCall.GetBlockIoTune(domain.wire(), Optional.of(disk), count, impact)),
+        Parameters.print(in.out(), in.attempt(() -> in.call(new DomainCall.GetBlockIoTune(domain.wire(), Optional.of(disk), count, impact | Parameters.STRINGS)),
                 "Unable to get block I/O throttle parameters").params());
     }
 

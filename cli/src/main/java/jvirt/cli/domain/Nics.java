@@ -238,10 +238,10 @@ public final class Nics extends Commands {
                     "Unable to set interface parameters");
             return;
         }
-        int count = in.attempt(() -> in.call(new DomainCall.GetInterfaceParameters(domain.wire(), device, 0, impact)).nparams(),
+        int count = in.attempt(() -> in.call(new DomainCall.GetInterfaceParameters(domain.wire(), device, 0, impact | Parameters.STRINGS)).nparams(),
                 "Unable to get number of interface parameters");
         if (count > 0) {
-            Parameters.print(in.out(), in.attempt(() -> in.call(new DomainCall.GetInterfaceParameters(domain.wire(), device, count, impact)),
+            Parameters.print(in.out(), in.attempt(() -> in.call(new DomainCall.GetInterfaceParameters(domain.wire(), device, count, impact | Parameters.STRINGS)),
                     "Unable to get interface parameters").params());
         }
     }

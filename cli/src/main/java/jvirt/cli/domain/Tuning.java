@@ -91,10 +91,10 @@ public final class Tuning extends Commands {
             in.attempt(() -> in.call(new DomainCall.SetBlkioParameters(domain.wire(), params, impact)), "Unable to change blkio parameters");
             return;
         }
-        int count = in.attempt(() -> in.call(new DomainCall.GetBlkioParameters(domain.wire(), 0, impact)),
+        int count = in.attempt(() -> in.call(new DomainCall.GetBlkioParameters(domain.wire(), 0, impact | Parameters.STRINGS)),
                 "Unable to get number of blkio parameters").nparams();
         if (count == 0) return;
-        Parameters.print(in.out(), in.attempt(() -> in.call(new DomainCall.GetBlkioParameters(domain.wire(), count, impact)),
+        Parameters.print(in.out(), in.attempt(() -> in.call(new DomainCall.GetBlkioParameters(domain.wire(), count, impact | Parameters.STRINGS)),
                 "Unable to get blkio parameters").params());
     }
 
@@ -111,10 +111,10 @@ public final class Tuning extends Commands {
             in.attempt(() -> in.call(new DomainCall.SetMemoryParameters(domain.wire(), params, impact)), "Unable to change memory parameters");
             return;
         }
-        int count = in.attempt(() -> in.call(new DomainCall.GetMemoryParameters(domain.wire(), 0, impact)),
+        int count = in.attempt(() -> in.call(new DomainCall.GetMemoryParameters(domain.wire(), 0, impact | Parameters.STRINGS)),
                 "Unable to get number of memory parameters").nparams();
         if (count == 0) return;
-        for (TypedParam param : in.attempt(() -> in.call(new DomainCall.GetMemoryParameters(domain.wire(), count, impact)),
+        for (TypedParam param : in.attempt(() -> in.call(new DomainCall.GetMemoryParameters(domain.wire(), count, impact | Parameters.STRINGS)),
                 "Unable to get memory parameters").params()) {
             boolean unlimited = param.value().equals(new Value.Ullong(UNLIMITED));
             Parameters.line(in.out(), param.field(), unlimited ? "unlimited" : Parameters.text(param.value()));
@@ -140,10 +140,10 @@ public final class Tuning extends Commands {
             in.attempt(() -> in.call(new DomainCall.SetNumaParameters(domain.wire(), params, impact)), "Unable to change numa parameters");
             return;
         }
-        int count = in.attempt(() -> in.call(new DomainCall.GetNumaParameters(domain.wire(), 0, impact)),
+        int count = in.attempt(() -> in.call(new DomainCall.GetNumaParameters(domain.wire(), 0, impact | Parameters.STRINGS)),
                 "Unable to get number of memory parameters").nparams();
         if (count == 0) return;
-        for (TypedParam param : in.attempt(() -> in.call(new DomainCall.GetNumaParameters(domain.wire(), count, impact)),
+        for (TypedParam param : in.attempt(() -> in.call(new DomainCall.GetNumaParameters(domain.wire(), count, impact | Parameters.STRINGS)),
                 "Unable to get numa parameters").params()) {
             boolean mode = param.field().equals("numa_mode") && param.value() instanceof Value.Int;
             String text = Parameters.text(param.value());
@@ -208,7 +208,7 @@ public final class Tuning extends Commands {
     }
 
     private static List<TypedParam> read(Invocation in, Domain domain, int count, boolean said, int query) {
-        return said ? in.call(new DomainCall.GetSchedulerParametersFlags(domain.wire(), count, query)).params()
+        return said ? in.call(new DomainCall.GetSchedulerParametersFlags(domain.wire(), count, query | Parameters.STRINGS)).params()
                 : in.call(new DomainCall.GetSchedulerParameters(domain.wire(), count)).params();
     }
 
@@ -228,22 +228,32 @@ public final class Tuning extends Commands {
     private static TypedParam update(List<TypedParam> known, String name, String text) {
         Value type = TypedParam.find(known, name).orElseThrow(() -> new Failure("invalid scheduler option: " + name));
         Value value = switch (type) {
-            case Value.Int _ -> new Value.Int(number(name, text, Integer.MIN_VALUE, Integer.MAX_VALUE).intValue());
-            case Value.Uint _ -> new Value.Uint(number(name, text, 0, 0xffff_ffffL).intValue());
-            case Value.Llong _ -> new Value.Llong(number(name, text, Long.MIN_VALUE, Long.MAX_VALUE));
-            case Value.Ullong _ -> new Value.Ullong(Numbers.unsigned(text).orElseThrow(() -> invalid(name)));
-            case Value.Real _ -> new Value.Real(Double.parseDouble(text));
+            case Value.Int _ -> new Value.Int(number(name, text, Integer.MIN_VALUE, Integer.MAX_VALUE, "int").intValue());
+            case Value.Uint _ -> new Value.Uint(number(name, text, 0, 0xffff_ffffL, "unsigned int").intValue());
+            case Value.Llong _ -> new Value.Llong(number(name, text, Long.MIN_VALUE, Long.MAX_VALUE, "long long"));
+            case Value.Ullong _ -> new Value.Ullong(Numbers.unsigned(text).orElseThrow(() -> invalid(name, "unsigned long long")));
+            case Value.Real _ -> new Value.Real(real(name, text));
+            case Value.Bool _ when !text.equals("0") && !text.equals("1") -> throw ErrorDomain.NONE.error(ErrorCode.INVALID_ARG,
+                    "Invalid boolean value for field '%s'", name);
             case Value.Bool _ -> new Value.Bool(text.equals("1") ? 1 : 0);
             case Value.Text _ -> new Value.Text(text);
         };
         return new TypedParam(name, value);
     }
 
-    private static Long number(String name, String text, long least, long most) {
-        return Numbers.signed(text, least, most).orElseThrow(() -> invalid(name));
+    private static Long number(String name, String text, long least, long most, String type) {
+        return Numbers.signed(text, least, most).orElseThrow(() -> invalid(name, type));
     }
 
-    private static VirtException invalid(String name) {
-        return ErrorDomain.NONE.error(ErrorCode.INVALID_ARG, "Invalid value for field '%s': expected int", name);
+    private static double real(String name, String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw invalid(name, "double");
+        }
+    }
+
+    private static VirtException invalid(String name, String type) {
+        return ErrorDomain.NONE.error(ErrorCode.INVALID_ARG, "Invalid value for field '%s': expected %s", name, type);
     }
 }
