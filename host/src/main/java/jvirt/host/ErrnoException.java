@@ -16,6 +16,7 @@ public final class ErrnoException extends IOException {
     public static final int ENODEV = 19;
     public static final int EINVAL = 22;
     public static final int ENOSPC = 28;
+    public static final int ERANGE = 34;
     public static final int EOPNOTSUPP = 95;
     public static final int EADDRNOTAVAIL = 99;
 

@@ -84,7 +84,7 @@ public final class Links {
 
     private static void create(String name, Optional<MacAddress> mac, int parent, String kind, Consumer<Message> data)
             throws IOException {
-        if (name.length() > NAME_MAX) throw new ErrnoException(ErrnoException.EINVAL, name);
+        if (name.length() > NAME_MAX) throw new ErrnoException(ErrnoException.ERANGE, name);
         Message request = link(RTM_NEWLINK, ACK | CREATE | EXCL, AF_UNSPEC, 0, 0, 0).attribute(Link.IFNAME, name);
         mac.ifPresent(address -> request.attribute(Link.ADDRESS, address.bytes()));
         if (parent != 0) request.attribute32(Link.PARENT, parent);
