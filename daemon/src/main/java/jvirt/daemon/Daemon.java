@@ -13,6 +13,7 @@ import jvirt.daemon.connect.ConnectCalls;
 import jvirt.daemon.connect.NodeCalls;
 import jvirt.daemon.connect.Subscriptions;
 import jvirt.daemon.domain.MachineHost;
+import jvirt.daemon.network.GuestAddressCalls;
 import jvirt.daemon.network.NetworkCalls;
 import jvirt.daemon.network.NetworkPortCalls;
 import jvirt.daemon.network.NicPlugs;
@@ -81,6 +82,7 @@ final class Daemon implements AutoCloseable {
         NicPlugs nics = new NicPlugs(networks);
         Machines machines = MachineHost.open(roots, capabilities, new MachineHost.Neighbours(nics, new PoolVolumes(pools),
                 new MachineSecrets(secrets), nics::address), subscriptions, calls).machines();
+        new GuestAddressCalls(machines, networks).register(calls);
         DaemonConf conf = DaemonConf.read(roots.etc());
         Server server = new Server(calls, conf.limits(),
                 (socket, data, descriptor) -> UnixSocket.send(socket, new byte[data.remaining()], descriptor));

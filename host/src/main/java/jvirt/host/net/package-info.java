@@ -3,7 +3,8 @@
  * network namespace.
  *
  * <p>{@link jvirt.host.net.Links} makes and changes interfaces, a {@link jvirt.host.net.Link} is one; {@link
- * jvirt.host.net.Addresses} and {@link jvirt.host.net.Routes} say what is reached through them; {@link jvirt.host.net.Tap} is a
+ * jvirt.host.net.Addresses} and {@link jvirt.host.net.Routes} say what is reached through them, {@link jvirt.host.net.Neighbours}
+ * who was heard there; {@link jvirt.host.net.Tap} is a
  * guest's end; {@link jvirt.host.net.Sysctl} reads and writes settings. {@code Netlink} holds the conversations, {@code
  * Message} is what is said in them.
  *

@@ -5,6 +5,7 @@ import static jvirt.api.ErrorCode.NO_HOSTNAME;
 import static jvirt.api.ErrorDomain.QEMU;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.Channel;
@@ -75,6 +76,14 @@ public final class Agents {
     public void shutdown(Vm vm, boolean reboot, String caller) {
         try (Agent agent = Agent.open(socket(vm))) {
             agent.shutdown(reboot ? "reboot" : "powerdown");
+        }
+    }
+
+    /** The guest's interfaces and their addresses, as its agent lists them. */
+    public List<Json.Obj> interfaces(Vm vm) {
+        try (Agent agent = Agent.open(socket(vm))) {
+            return agent.call(Json.object().with("execute", "guest-network-get-interfaces"), LIMIT).get("return").asList().stream()
+                    .map(Json::asObject).toList();
         }
     }
 
