@@ -53,6 +53,7 @@ final class Registry {
         new Room("domain.Hypervisor", Group.DOMAIN, "qemu-monitor-command qemu-monitor-event"),
         new Room("domain.Keys", Group.DOMAIN, "send-key send-process-signal"),
         new Room("domain.Protection", Group.DOMAIN, "dom-fd-associate domlaunchsecinfo domsetlaunchsecstate lxc-enter-namespace"),
+        new Room("pki.PkiCommands", Group.HOST, "pki"),
         new Room("monitor.Listing", Group.MONITOR, "list"),
         new Room("monitor.Facts", Group.MONITOR, "domcontrol dominfo dommemstat domstate domstats domtime"),
         new Room("monitor.DiskFacts", Group.MONITOR, "domblkerror domblkinfo domblklist domblkstat"),

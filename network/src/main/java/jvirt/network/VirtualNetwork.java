@@ -330,7 +330,7 @@ public final class VirtualNetwork {
             Active active = running();
             if (active.ports.stream().anyMatch(port -> port.uuid().equals(wanted.uuid()))) {
                 if (reclaim) return port(wanted.uuid());
-                throw NETWORK.error(NETWORK_PORT_EXIST, "%s", wanted.uuid());
+                throw NETWORK.error(NETWORK_PORT_EXIST, "Network port with UUID %s already exists", wanted.uuid());
             }
             if (reclaim && wanted.plug().isEmpty()) {
                 throw NETWORK.error(INVALID_ARG, "Port reclaim requested but plug type is none");

@@ -109,13 +109,14 @@ final class Consequences {
     /** {@code VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_*}: connected 1, disconnected 2; because of the channel 2. */
     private static void portChanged(Vm vm, Active active, String alias, boolean open) {
         Channel.State state = open ? Channel.State.CONNECTED : Channel.State.DISCONNECTED;
+        Optional<Channel> changed = active.live().devices().channels().stream().filter(channel ->
+                channel.alias().filter(alias::equals).isPresent() && channel.target() instanceof Channel.Target.Virtio(_, var was)
+                        && was.filter(state::equals).isEmpty()).findFirst();
+        if (changed.isEmpty()) return;
         vm.changeLive(live -> live.with(draft -> draft.devices = draft.devices.map(device ->
                 device instanceof Channel channel && channel.alias().filter(alias::equals).isPresent()
-                        && channel.target() instanceof Channel.Target.Virtio(var name, _)
-                        ? channel.withTarget(new Channel.Target.Virtio(name, Optional.of(state))) : device)));
-        boolean agent = active.live().devices().channels().stream().anyMatch(channel ->
-                channel.alias().filter(alias::equals).isPresent() && isAgent(channel));
-        if (agent) vm.announce(new VmEvent.AgentLifecycle(open ? 1 : 2, 2));
+                        ? channel.withState(state) : device)));
+        if (isAgent(changed.get())) vm.announce(new VmEvent.AgentLifecycle(open ? 1 : 2, 2));
     }
 
     static boolean isAgent(Channel channel) {

@@ -21,7 +21,7 @@ final class MetadataText {
 
     /** The element as its application gave it: without the namespace. */
     static String of(Element element) {
-        return new XmlWriter(View.LIVE).verbatim(bare(element, element.namespace())).toString().strip();
+        return new XmlWriter(View.LIVE).foreign(bare(element, element.namespace())).toString().strip();
     }
 
     private static Element bare(Element element, String uri) {

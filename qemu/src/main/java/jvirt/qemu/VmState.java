@@ -75,7 +75,8 @@ public sealed interface VmState {
         }
 
         private Step shutDown(Optional<Boolean> guest) {
-            if (condition.shuttingDown()) return same();
+            // of one that we end, clients hear the end alone
+            if (condition.shuttingDown() || intent.ending.isPresent()) return same();
             if (rebootsInstead()) return new Step(with(intent.withPausedShutdown(true)), List.of());
             return to(SHUTDOWN, guest.map(by -> by ? Lifecycle.SHUTDOWN_GUEST : Lifecycle.SHUTDOWN_HOST)
                     .orElse(Lifecycle.SHUTDOWN_FINISHED));

@@ -62,6 +62,42 @@ public record CpuTune(
                         .toList(), cachetune, memorytune);
     }
 
+    public CpuTune withVcpupin(List<VcpuPin> changed) {
+        return new CpuTune(shares, period, quota, globalPeriod, globalQuota, emulatorPeriod, emulatorQuota,
+                iothreadPeriod, iothreadQuota, changed, emulatorpin, iothreadpin, emulatorsched, vcpusched,
+                iothreadsched, cachetune, memorytune);
+    }
+
+    public CpuTune withEmulatorpin(Optional<EmulatorPin> changed) {
+        return new CpuTune(shares, period, quota, globalPeriod, globalQuota, emulatorPeriod, emulatorQuota,
+                iothreadPeriod, iothreadQuota, vcpupin, changed, iothreadpin, emulatorsched, vcpusched, iothreadsched,
+                cachetune, memorytune);
+    }
+
+    public CpuTune withIothreadpin(List<IoThreadPin> changed) {
+        return new CpuTune(shares, period, quota, globalPeriod, globalQuota, emulatorPeriod, emulatorQuota,
+                iothreadPeriod, iothreadQuota, vcpupin, emulatorpin, changed, emulatorsched, vcpusched, iothreadsched,
+                cachetune, memorytune);
+    }
+
+    /** With other shares and limits; what is absent is as it was. */
+    public CpuTune withLimits(Limits changed) {
+        return new CpuTune(changed.shares.or(() -> shares), changed.period.or(() -> period), signed(changed.quota, quota),
+                changed.globalPeriod.or(() -> globalPeriod), signed(changed.globalQuota, globalQuota),
+                changed.emulatorPeriod.or(() -> emulatorPeriod), signed(changed.emulatorQuota, emulatorQuota),
+                changed.iothreadPeriod.or(() -> iothreadPeriod), signed(changed.iothreadQuota, iothreadQuota), vcpupin, emulatorpin,
+                iothreadpin, emulatorsched, vcpusched, iothreadsched, cachetune, memorytune);
+    }
+
+    private static Optional<SignedLong> signed(Optional<Long> changed, Optional<SignedLong> before) {
+        return changed.map(SignedLong::new).or(() -> before);
+    }
+
+    /** Shares, and limits in microseconds; a quota of -1 is none. */
+    public record Limits(Optional<Long> shares, Optional<Long> period, Optional<Long> quota, Optional<Long> globalPeriod,
+            Optional<Long> globalQuota, Optional<Long> emulatorPeriod, Optional<Long> emulatorQuota,
+            Optional<Long> iothreadPeriod, Optional<Long> iothreadQuota) {}
+
     /** A number of 64 bits that may be negative. */
     public record SignedLong(long value) {
         public static SignedLong parse(String text) {

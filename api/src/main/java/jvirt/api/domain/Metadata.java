@@ -11,7 +11,8 @@ public record Metadata(Element element) {
     }
 
     public void format(XmlWriter writer) {
-        writer.content(element);
+        element.attributes().forEach(writer::attribute);
+        element.children().forEach(writer::foreign);
     }
 
     /** The element of an application, by its namespace. */

@@ -69,7 +69,7 @@ public record Network(
         /** The enclosing element is already begun: what is in it follows. */
         public void format(XmlWriter writer) {
             content.attributes().forEach(writer::attribute);
-            content.children().forEach(writer::verbatim);
+            content.children().forEach(writer::foreign);
         }
 
         @Override

@@ -15,6 +15,8 @@ public final class XmlWriter {
     private boolean tagOpen;
     /** Text was written into the innermost open element: its end stands on the same line. */
     private boolean textWritten;
+    /** What is written is somebody else's. */
+    private boolean foreign;
 
     public XmlWriter(View view) {
         this.view = view;
@@ -37,9 +39,7 @@ public final class XmlWriter {
 
     public XmlWriter attribute(String name, Object value) {
         if (!tagOpen) throw new IllegalStateException("attribute " + name + " after the content of " + open.peek());
-        out.append(' ').append(name).append("='");
-        escape(value.toString());
-        out.append('\'');
+        writeAttribute(name, value.toString());
         return this;
     }
 
@@ -87,6 +87,17 @@ public final class XmlWriter {
         return start(element.name()).content(element).end();
     }
 
+    /**
+     * An element of somebody else's, as libxml2 prints it and libvirt with it: attributes in double quotes, and only those
+     * characters escaped that must be.
+     */
+    public XmlWriter foreign(Element element) {
+        foreign = true;
+        verbatim(element);
+        foreign = false;
+        return this;
+    }
+
     /** The attributes and the content of an element, into the one that is open. */
     public XmlWriter content(Element element) {
         element.attributes().forEach(this::attribute);
@@ -109,11 +120,7 @@ public final class XmlWriter {
     /** An element within text, where no white space may be added. */
     private void raw(Element element) {
         out.append('<').append(element.name());
-        element.attributes().forEach((name, value) -> {
-            out.append(' ').append(name).append("='");
-            escape(value);
-            out.append('\'');
-        });
+        element.attributes().forEach(this::writeAttribute);
         if (element.nodes().isEmpty()) {
             out.append("/>");
             return;
@@ -159,16 +166,30 @@ public final class XmlWriter {
         for (int i = 0; i < depth; i++) out.append("  ");
     }
 
-    /** The five characters of XML; control characters that XML cannot hold are left out, as libvirt does. */
+    private void writeAttribute(String name, String value) {
+        char quote = foreign ? '"' : '\'';
+        out.append(' ').append(name).append('=').append(quote);
+        escape(value, foreign ? "\"" : "'\"");
+        out.append(quote);
+    }
+
     private void escape(String text) {
+        escape(text, foreign ? "" : "'\"");
+    }
+
+    /**
+     * The characters of XML, and those of {@code quotes}; control characters that XML cannot hold are left out, as libvirt
+     * does.
+     */
+    private void escape(String text, String quotes) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
                 case '&' -> out.append("&amp;");
                 case '<' -> out.append("&lt;");
                 case '>' -> out.append("&gt;");
-                case '\'' -> out.append("&apos;");
-                case '"' -> out.append("&quot;");
+                case '\'' -> out.append(quotes.indexOf(c) < 0 ? "'" : "&apos;");
+                case '"' -> out.append(quotes.indexOf(c) < 0 ? "\"" : "&quot;");
                 default -> {
                     if (c >= 0x20 || c == '\t' || c == '\n' || c == '\r') out.append(c);
                 }

@@ -16,7 +16,7 @@ class DomainTest {
               <name>web1</name>
               <uuid>c7a5fdbd-edaf-9455-926a-d65c16db1809</uuid>
               <metadata>
-                <app:a xmlns:app='http://a/' k='v'/>
+                <app:a xmlns:app="http://a/" k="v"/>
               </metadata>
               <maxMemory slots='16' unit='KiB'>2097152</maxMemory>
               <memory dumpCore='off' unit='KiB'>1048576</memory>

@@ -38,8 +38,7 @@ record OsChoice(Optional<String> name, Optional<String> id, boolean detect, Opti
     void apply(Guest guest, Optional<Os> found, boolean medium) {
         Optional<Os> named = id.isPresent()
                 ? Optional.of(guest.systems().withId(id.get()).orElseThrow(() -> InstallException.of("Unknown libosinfo ID '%s'", id.get())))
-                : name.map(one -> guest.systems().named(one).orElseThrow(() -> InstallException.of(
-                        "Unknown OS name '%s'. See `--osinfo list` for valid values.", one)));
+                : name.map(one -> named(guest, one));
         named.ifPresent(guest::os);
         if (detect && found.isPresent()) {
             guest.os(found.get());
@@ -48,6 +47,14 @@ record OsChoice(Optional<String> name, Optional<String> id, boolean detect, Opti
         } else if (named.isEmpty() && (required.orElse(false) || required.isEmpty() && guest.isHvm())) {
             throw new InstallException(missing(guest, medium));
         }
+    }
+
+    private static Os named(Guest guest, String name) {
+        Optional<Os> exact = guest.systems().named(name);
+        if (exact.isPresent()) return exact.get();
+        Os newest = guest.systems().newest(name).orElseThrow(() -> InstallException.of("Unknown OS name '%s'. See `--osinfo list` for valid values.", name));
+        guest.facts().note("OS name '" + name + "' is taken as '" + newest.name() + "'");
+        return newest;
     }
 
     private static String missing(Guest guest, boolean medium) {

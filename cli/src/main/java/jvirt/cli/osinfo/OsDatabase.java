@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jvirt.api.xml.Element;
 
@@ -42,6 +43,13 @@ public final class OsDatabase {
     public Optional<Os> named(String shortId) {
         if (shortId.equals(Os.GENERIC)) return Optional.of(generic());
         return first("<short-id>" + shortId + "</short-id>");
+    }
+
+    /** The newest of a series: rhel7.9 for {@code rhel7}, as guides from before the minor releases counted call it. */
+    public Optional<Os> newest(String series) {
+        Pattern name = Pattern.compile("<short-id>(" + Pattern.quote(series) + "\\.\\d+)</short-id>");
+        return texts().stream().flatMap(text -> name.matcher(text).results()).map(match -> match.group(1))
+                .min(new NaturalOrder()).flatMap(this::named);
     }
 
     /** The system with this identity, an address that names it and leads nowhere. */

@@ -14,6 +14,7 @@ import jvirt.api.IdSet;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.Hostdev;
+import jvirt.api.domain.device.Interface;
 import jvirt.api.domain.device.SecretRef;
 import jvirt.api.domain.device.Vsock;
 import jvirt.api.json.Json;
@@ -36,6 +37,7 @@ final class PeerHost {
     private final PeerCase peerCase;
     private final Json.Obj facts;
     private final Setting setting;
+    private Domain live;
 
     PeerHost(PeerCase peerCase, Setting setting) {
         this.peerCase = peerCase;
@@ -52,12 +54,12 @@ final class PeerHost {
                 Optional.of(IdSet.range(0, 3)));
     }
 
-    Launch.Helpers helpers() {
+    Launch.Helpers helpers(Domain definition) {
         Path data = peerCase.folder().resolveSibling("capabilities/data/qemufirmwaredata");
         Firmwares firmwares = Firmwares.read(List.of(data.resolve("usr/share/qemu/firmware"),
                 data.resolve("etc/qemu/firmware")));
         return new Launch.Helpers(new PeerVolumes(peerCase)::resolve, new Ports(), firmwares,
-                PeerProcessor.of(peerCase, setting));
+                PeerProcessor.of(peerCase, setting, definition.type()));
     }
 
     CommandLine.Start start() {
@@ -70,22 +72,20 @@ final class PeerHost {
     }
 
     private static String incoming(Json.Obj from) {
-        return from.find("migrate_fd").map(fd -> "fd:" + fd).orElseGet(() -> from.string("migrate_from"));
+        String where = from.string("migrate_from");
+        return where.equals("stdio") ? "fd:" + from.string("migrate_fd") : where;
     }
 
     /** What a real start would have found out: here, the guest's address for sockets. */
-    Domain settled(Domain live) {
-        return live.with(draft -> draft.devices = draft.devices.with(devices -> devices.vsock = devices.vsock.map(vsock ->
+    Domain settled(Domain found) {
+        live = found;
+        return found.with(draft -> draft.devices = draft.devices.with(devices -> devices.vsock = devices.vsock.map(vsock ->
                 vsock.cid().flatMap(Vsock.Cid::auto).filter(YesNo::yes).isPresent()
                         ? vsock.withCid(new Vsock.Cid(Optional.of(YesNo.YES), Optional.of(42))) : vsock)));
     }
 
     /** The numbers that the tests' descriptors have. */
     private final class Descriptors implements Resources.Descriptors {
-        private Domain domain() {
-            return Domain.parse(peerCase.input());
-        }
-
         @Override
         public List<Integer> named(String purpose) {
             String kind = purpose.substring(purpose.lastIndexOf('-') + 1);
@@ -98,16 +98,26 @@ final class PeerHost {
                 case "vdpa" -> List.of(1732);
                 case "tpm" -> List.of(1730);
                 case "cancel" -> List.of(1731);
-                case "slirp" -> facts.findNumber("slirp_helper_fd").map(fd -> List.of(fd.intValue())).orElse(List.of());
                 case "vhost" -> purpose.startsWith("vsock") ? List.of(6789) : purpose.startsWith("hostdev") ? List.of(3)
-                        : List.of();
+                        : accelerated(nic(purpose)) ? queues(purpose, 44) : List.of();
                 default -> List.of();
             };
         }
 
+        private Interface nic(String purpose) {
+            String alias = purpose.substring(0, purpose.lastIndexOf('-'));
+            return live.devices().interfaces().stream().filter(nic -> nic.alias().filter(alias::equals).isPresent())
+                    .findFirst().orElseThrow();
+        }
+
+        /** The host's kernel moves the packets of virtio cards, whether or not the guest is on KVM. */
+        private static boolean accelerated(Interface nic) {
+            return nic.model().filter(Interface.Model::virtio).isPresent()
+                    && nic.driver().flatMap(Interface.Driver::name).filter("qemu"::equals).isEmpty();
+        }
+
         private List<Integer> queues(String purpose, int first) {
-            int number = Integer.parseInt(purpose.replaceAll("[^0-9]", ""));
-            int queues = domain().devices().interfaces().get(number).driver().flatMap(driver -> driver.queues()).orElse(1);
+            int queues = nic(purpose).driver().flatMap(Interface.Driver::queues).orElse(1);
             List<Integer> descriptors = new ArrayList<>();
             for (int i = 0; i < queues; i++) descriptors.add(first + i);
             return descriptors;

@@ -18,7 +18,7 @@ record QemuXml2Argv(String name) implements Family {
         Domain definition = Definition.define(peerCase.input(), setting);
         PeerHost host = new PeerHost(peerCase, setting);
         Resources resources = host.resources(definition.name());
-        Domain live = Launch.live(definition, PeerHost.ID, setting, resources, host.helpers());
+        Domain live = Launch.live(definition, PeerHost.ID, setting, resources, host.helpers(definition));
         CommandLine line = CommandLine.of(host.settled(live), setting.capabilities(), resources, host.start());
         List<String> words = new ArrayList<>();
         new TreeMap<>(line.environment()).forEach((name, value) -> words.add(name + "=" + value));

@@ -82,6 +82,9 @@ final class Side implements AutoCloseable {
             }
             Thread.sleep(100);
         }
+        // the shell is the child of unshare, which itself stays in the host's namespace of processes
+        process.children().findFirst().ifPresent(shell ->
+                side.variables.put("IN", "nsenter --net --mount --target " + shell.pid()));
         return side;
     }
 

@@ -35,7 +35,7 @@ public final class Addresses {
     private static final int RTA_GATEWAY = 5;
     private static final int RTA_PRIORITY = 6;
     private static final int RT_TABLE_MAIN = 254;
-    private static final int RTPROT_STATIC = 4;
+    private static final int RTPROT_BOOT = 3;
     private static final int RTN_UNICAST = 1;
 
     /** An address of an interface. */
@@ -87,7 +87,7 @@ public final class Addresses {
     public static void addRoute(String link, IpAddress network, int prefix, IpAddress gateway, Optional<Integer> metric)
             throws IOException {
         Message request = new Message(RTM_NEWROUTE, REQUEST | ACK | CREATE | EXCL)
-                .u8(family(network)).u8(prefix).u8(0).u8(0).u8(RT_TABLE_MAIN).u8(RTPROT_STATIC).u8(0).u8(RTN_UNICAST).u32(0);
+                .u8(family(network)).u8(prefix).u8(0).u8(0).u8(RT_TABLE_MAIN).u8(RTPROT_BOOT).u8(0).u8(RTN_UNICAST).u32(0);
         if (prefix > 0) request.attribute(RTA_DST, network.bytes());
         request.attribute(RTA_GATEWAY, gateway.bytes()).attribute32(RTA_OIF, index(link));
         metric.ifPresent(value -> request.attribute32(RTA_PRIORITY, value));

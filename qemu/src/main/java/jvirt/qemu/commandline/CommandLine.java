@@ -104,7 +104,7 @@ public record CommandLine(Map<String, String> environment, List<String> words) {
             this.start = start;
             this.arguments = new Arguments(capabilities, domain);
             for (Disk disk : domain.devices().disks().reversed()) {
-                boolean images = !Disks.empty(disk) && !(disk.source() instanceof DiskSource.VhostUser);
+                boolean images = !Disks.empty(disk) && !Disks.onCard(disk) && !(disk.source() instanceof DiskSource.VhostUser);
                 if (images) supplier.number(Image.of(disk, false).chain());
             }
         }
@@ -173,7 +173,7 @@ public record CommandLine(Map<String, String> environment, List<String> words) {
         }
 
         private void threads() {
-            for (IoThread thread : domain.iothreadids()) {
+            for (IoThread thread : IoThreads.of(domain)) {
                 arguments.add(new Part.Thing(Props.object("iothread", "iothread" + thread.id())
                         .number("thread-pool-min", thread.poolMin()).number("thread-pool-max", thread.poolMax()).json()));
             }
@@ -240,6 +240,7 @@ public record CommandLine(Map<String, String> environment, List<String> words) {
             var devices = domain.devices();
             devices.watchdog().ifPresent(watchdog -> arguments.add(Watchdogs.parts(watchdog, chassis)));
             devices.redirdevs().forEach(redirdev -> arguments.add(Redirdevs.parts(redirdev, chassis, supplier)));
+            devices.interfaces().forEach(nic -> Hostdevs.card(nic, chassis).ifPresent(arguments::add));
             devices.hostdevs().forEach(hostdev -> arguments.add(Hostdevs.parts(hostdev, chassis, supplier)));
             start.incoming.ifPresent(from -> arguments.add("-incoming", from));
             devices.memballoon().ifPresent(balloon -> arguments.add(Balloons.parts(balloon, chassis)));

@@ -16,6 +16,7 @@ import jvirt.api.domain.device.Panic;
 import jvirt.api.xml.OnOff;
 import jvirt.api.xml.YesNo;
 import jvirt.qemu.caps.QemuFlag;
+import jvirt.qemu.cpu.FeatureNames;
 import jvirt.qemu.device.Chassis;
 import jvirt.qemu.device.Words;
 
@@ -98,7 +99,7 @@ final class CpuArguments {
         }
         cpu.model().flatMap(Cpu.Model::vendorId).ifPresent(vendor -> model.append(",vendor=").append(vendor));
         for (Cpu.Feature feature : cpu.feature()) {
-            String name = CpuFeatureNames.ofQemu(feature.name(), chassis.board());
+            String name = chassis.board().x86() ? FeatureNames.toQemu(feature.name()) : feature.name();
             switch (feature.policy().orElse(Cpu.Policy.REQUIRE)) {
                 case FORCE, REQUIRE -> model.append(',').append(name).append("=on");
                 case DISABLE, FORBID -> model.append(',').append(name).append("=off");

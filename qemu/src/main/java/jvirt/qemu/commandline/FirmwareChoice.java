@@ -85,9 +85,12 @@ final class FirmwareChoice {
         Optional<Os.Loader> loader = os.loader();
         Optional<Nvram> nvram = os.nvram();
         Optional<Path> kernel = os.kernel();
+        boolean smm = firmware.features().contains("requires-smm");
+        // only code in system management mode may write to flash that is so protected
+        Optional<YesNo> secure = smm ? Optional.of(YesNo.YES) : loader.flatMap(Os.Loader::secure);
         switch (firmware.mapping()) {
             case Firmware.Mapping.Flash flash -> {
-                loader = Optional.of(new Os.Loader(Optional.of(YesNo.YES), loader.flatMap(Os.Loader::secure),
+                loader = Optional.of(new Os.Loader(Optional.of(YesNo.YES), secure,
                         Optional.of(Os.LoaderType.PFLASH), loader.flatMap(Os.Loader::stateless),
                         Optional.of(Path.of(flash.executable().filename()))));
                 if (flash.mode().equals("split")) nvram = Optional.of(variables(nvram, flash, domain.name(), settings));
@@ -99,7 +102,6 @@ final class FirmwareChoice {
         Os filled = new Os(Optional.empty(), os.type(), List.of(), os.init(), os.initarg(), os.initenv(), os.initdir(),
                 os.inituser(), os.initgroup(), loader, nvram, kernel, os.initrd(), os.cmdline(), os.dtb(), os.root(),
                 os.acpi(), os.boot(), os.bootmenu(), os.bios(), os.smbios());
-        boolean smm = firmware.features().contains("requires-smm");
         return domain.with(draft -> {
             draft.os = filled;
             if (smm) draft.features = Optional.of(withSmm(draft.features.orElse(Features.NONE)));

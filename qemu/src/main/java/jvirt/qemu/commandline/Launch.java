@@ -87,7 +87,7 @@ public final class Launch {
 
     /** The disk with a number for each of its images; for one that is plugged in, {@code next} goes on from the highest. */
     public static Disk numbered(Disk disk, IntSupplier next) {
-        if (Disks.empty(disk) || disk.source() instanceof DiskSource.VhostUser) return disk;
+        if (Disks.onCard(disk) || disk.source() instanceof DiskSource.VhostUser) return disk;
         DiskSource top = disk.source().withExtras(disk.source().extras().withIndex(next.getAsInt()));
         return disk.withSource(top).withBackingStore(disk.backingStore().map(store -> numbered(store, next)));
     }

@@ -6,6 +6,7 @@ import jvirt.api.domain.Domain;
 import jvirt.api.domain.MaxMemory;
 import jvirt.api.domain.Memory;
 import jvirt.api.domain.MemoryBacking;
+import jvirt.api.json.Json;
 import jvirt.qemu.caps.MachineType;
 import jvirt.qemu.device.Chassis;
 import jvirt.qemu.device.Memories;
@@ -21,6 +22,17 @@ final class MemoryArguments {
         return domain.memory().map(Memory::size).map(MemorySize::kib).orElse(0L) - modules;
     }
 
+    /** How memory without a backend of its own is told where it comes from. */
+    static void addOld(Chassis chassis, Resources resources, Arguments arguments) {
+        MemoryBacking backing = chassis.domain().memoryBacking().orElse(MemoryBacking.NONE);
+        var stretch = new Memories.Stretch("ram", "ram", 0, -1, false, Optional.empty());
+        Json.Obj props = Memories.backend(stretch, false, chassis, resources).props();
+        boolean immediate = backing.allocation().flatMap(MemoryBacking.Allocation::mode)
+                .filter(MemoryBacking.AllocationMode.IMMEDIATE::equals).isPresent();
+        if (immediate || backing.hugepages().isPresent() && props.flag("prealloc")) arguments.add("-mem-prealloc");
+        props.findString("mem-path").ifPresent(path -> arguments.add("-mem-path", path));
+    }
+
     static void add(Chassis chassis, Resources resources, Arguments arguments) {
         Domain domain = chassis.domain();
         long initial = initialKib(domain);
@@ -29,6 +41,7 @@ final class MemoryArguments {
                 + max.size().kib() + "k").orElse(Long.toString(initial / 1024)));
         Optional<String> ram = MachineArguments.type(chassis).flatMap(MachineType::defaultRam);
         if (NumaArguments.cells(domain).isEmpty()) {
+            if (ram.isEmpty()) addOld(chassis, resources, arguments);
             ram.ifPresent(id -> {
                 var stretch = new Memories.Stretch(id, id, initial, -1, true, Optional.empty());
                 arguments.add(Memories.things(Memories.backend(stretch, false, chassis, resources).props(), chassis));

@@ -49,6 +49,7 @@ final class NumaArguments {
         }
         boolean bySize = MachineArguments.type(chassis).map(MachineType::numaMemory).orElse(false);
         boolean needed = !bySize || attributes || backends.stream().anyMatch(Memories.Backend::needed);
+        if (!needed) MemoryArguments.addOld(chassis, resources, arguments);
         int initiator = firstWithCpus(cells);
         for (int i = 0; i < cells.size(); i++) {
             if (needed) arguments.add(Memories.things(backends.get(i).props(), chassis));

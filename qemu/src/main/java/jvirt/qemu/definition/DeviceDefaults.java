@@ -90,7 +90,7 @@ final class DeviceDefaults {
     /** An iSCSI target without a unit means unit 0; an NVMe disk is taken from the host's driver. */
     private static DiskSource source(DiskSource source) {
         return switch (source) {
-            case DiskSource.Network net when net.protocol() == DiskSource.Protocol.ISCSI ->
+            case DiskSource.Network net when net.protocol().equals(Optional.of(DiskSource.Protocol.ISCSI)) ->
                     net.withName(net.name().map(DeviceDefaults::withUnit));
             case DiskSource.Nvme nvme when nvme.managed().isEmpty() -> new DiskSource.Nvme(nvme.type(),
                     Optional.of(YesNo.YES), nvme.namespace(), nvme.address(), nvme.extras());

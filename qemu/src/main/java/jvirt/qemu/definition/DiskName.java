@@ -3,13 +3,13 @@ package jvirt.qemu.definition;
 import java.util.List;
 
 /** The name of a disk in its XML, such as {@code vdb}: a hint at the bus, and a number in letters. */
-final class DiskName {
+public final class DiskName {
     private static final List<String> PREFIXES = List.of("fd", "hd", "vd", "sd", "xvd", "ubd");
 
     private DiskName() {}
 
     /** 0 for {@code vda}, 26 for {@code vdaa}; -1 for a name of another form. */
-    static int index(String name) {
+    public static int index(String name) {
         for (String prefix : PREFIXES) {
             if (name.startsWith(prefix)) return number(name.substring(prefix.length()));
         }

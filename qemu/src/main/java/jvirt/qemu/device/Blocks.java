@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import jvirt.api.ErrorDomain;
-import jvirt.api.domain.device.Auth;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.Encryption;
@@ -56,7 +55,7 @@ public final class Blocks {
         image.source().extras().reservations().filter(pr -> !pr.managed().yes()).ifPresent(pr ->
                 parts.add(reservationHelper("pr-helper-" + image.storageNode(), pr.source()
                         .flatMap(DiskSource.Reservations.Helper::path).orElse(""))));
-        auth(image).ifPresent(auth -> parts.add(supplier.secret(image.authSecret(),
+        image.auth().ifPresent(auth -> parts.add(supplier.secret(image.authSecret(),
                 supplier.resources().secrets().value(auth, usage(image.source())))));
         image.encryption().filter(how -> !how.secret().isEmpty()).ifPresent(how -> parts.add(supplier.secret(
                 image.encryptionSecret(), Resources.Secrets.Usage.VOLUME, how.secret().getFirst())));
@@ -81,12 +80,8 @@ public final class Blocks {
         return new Part.Thing(Props.object("pr-manager-helper", alias).text("path", path).json());
     }
 
-    static Optional<Auth> auth(Image image) {
-        return image.source().extras().auth();
-    }
-
     private static Resources.Secrets.Usage usage(DiskSource source) {
-        boolean ceph = source instanceof DiskSource.Network network && network.protocol() == DiskSource.Protocol.RBD;
+        boolean ceph = source instanceof DiskSource.Network network && network.protocol().equals(Optional.of(DiskSource.Protocol.RBD));
         return ceph ? Resources.Secrets.Usage.CEPH : Resources.Secrets.Usage.ISCSI;
     }
 

@@ -34,7 +34,16 @@ public final class Chardevs {
     }
 
     /** What spice calls a channel, by who uses it. */
-    enum Spice { VDAGENT, SMARTCARD, USBREDIR }
+    enum Spice {
+        VDAGENT("org.qemu.vdagent"), SMARTCARD("org.qemu.smartcard"), USBREDIR("org.qemu.usbredir");
+
+        /** The name on a D-Bus display. */
+        private final String dbus;
+
+        Spice(String dbus) {
+            this.dbus = dbus;
+        }
+    }
 
     /** Puts the settings of one backend together. */
     private static final class Writer {
@@ -112,7 +121,8 @@ public final class Chardevs {
             case ChardevSource.Unix(var end) -> unix(alias, end, supplier);
             case ChardevSource.Spicevmc _ -> new Writer("spicevmc").set("name", Words.of(spice));
             case ChardevSource.Spiceport(var channel) -> new Writer("spiceport").set("name", channel.channel());
-            case ChardevSource.Dbus(var channel) -> new Writer("dbus").set("name", channel.channel());
+            case ChardevSource.Dbus(var channel) -> new Writer("dbus").set("name",
+                    channel.map(ChardevSource.ChannelName::channel).orElse(spice.dbus));
             case ChardevSource.QemuVdagent(var agent) -> vdagent(agent);
             case ChardevSource.Nmdm _ -> throw ErrorDomain.QEMU.error(CONFIG_UNSUPPORTED, "unsupported chardev '%s'", "nmdm");
         };
@@ -189,19 +199,16 @@ public final class Chardevs {
     /** The monitor's socket: made by us where we can hand it over, else a path in the machine's folder. */
     public static Part monitor(Supplier supplier) {
         String path = supplier.resources().folder().resolve("monitor.sock").toString();
-        return socket("monitor", "charmonitor", Chardev.of(new ChardevSource.Unix(
-                Optional.of(ChardevSource.UnixEnd.bind(path)))), false, supplier);
+        Writer writer = new Writer("socket");
+        Optional<Integer> descriptor = supplier.resources().descriptors().first("monitor");
+        if (descriptor.isPresent()) writer.set("fd", descriptor.get());
+        else writer.set("path", path);
+        return new Part.Char(writer.server(false).backend("charmonitor"));
     }
 
-    /** A socket without more: of the monitor, of a daemon that serves a device. */
-    static Part socket(String purpose, String id, Chardev chardev, boolean wait, Supplier supplier) {
-        ChardevSource.UnixEnd end = chardev.source() instanceof ChardevSource.Unix(var some) ? some.orElseThrow() : null;
-        if (end == null) throw new IllegalArgumentException("no socket: " + chardev);
-        Writer writer = new Writer("socket");
-        Optional<Integer> descriptor = end.mode() == Mode.BIND ? supplier.resources().descriptors().first(purpose)
-                : Optional.empty();
-        if (descriptor.isPresent()) writer.set("fd", descriptor.get());
-        else writer.set("path", end.path().orElse(""));
+    /** A socket of a daemon that serves a device; {@code wait} for it before the guest runs. */
+    static Part socket(String id, ChardevSource.UnixEnd end, boolean wait) {
+        Writer writer = new Writer("socket").set("path", end.path().orElse(""));
         if (end.mode() == Mode.BIND) writer.server(wait);
         return new Part.Char(writer.reconnect(end.reconnect()).backend(id));
     }

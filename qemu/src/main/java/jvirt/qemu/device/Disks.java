@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jvirt.api.ErrorDomain;
-import jvirt.api.domain.device.Chardev;
 import jvirt.api.domain.device.ChardevSource;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.json.Json;
 import jvirt.api.xml.OnOff;
 import jvirt.qemu.caps.QemuFlag;
+import jvirt.qemu.definition.DiskName;
 
 /** Disks: their images and what the guest sees of them. */
 public final class Disks {
@@ -22,7 +22,7 @@ public final class Disks {
     /** Everything of a disk: the nodes of its chain, then the device. */
     public static List<Part> parts(Disk disk, Chassis chassis, Supplier supplier) {
         List<Part> parts = new ArrayList<>(backend(disk, supplier));
-        parts.add(new Part.Front(device(disk, chassis)));
+        if (!onCard(disk)) parts.add(new Part.Front(device(disk, chassis)));
         return parts;
     }
 
@@ -30,16 +30,41 @@ public final class Disks {
     public static List<Part> backend(Disk disk, Supplier supplier) {
         if (disk.source() instanceof DiskSource.VhostUser daemon) {
             var end = new ChardevSource.UnixEnd(ChardevSource.Mode.CONNECT, daemon.path(), List.of(), daemon.reconnect());
-            return List.of(Chardevs.socket(Chassis.alias(disk) + "-socket", vhostUser(disk),
-                    Chardev.of(new ChardevSource.Unix(Optional.of(end))), true, supplier));
+            return List.of(Chardevs.socket(vhostUser(disk),
+                    end, true));
         }
         if (empty(disk)) return List.of();
+        if (onCard(disk)) return List.of(drive(disk));
         List<Part> parts = new ArrayList<>(Blocks.parts(image(disk, supplier), supplier));
         if (copiesOnRead(disk)) {
             parts.add(new Part.Block(Props.device("copy-on-read").text("node-name", copyOnReadNode(disk))
                     .text("file", image(disk, supplier).formatNode()).text("discard", "unmap").json()));
         }
         return parts;
+    }
+
+    /** SD cards sit in a reader of the board's, which only the old {@code -drive} reaches. */
+    public static boolean onCard(Disk disk) {
+        return disk.target().bus().filter(Disk.Bus.SD::equals).isPresent();
+    }
+
+    private static Part drive(Disk disk) {
+        String file = switch (disk.source()) {
+            case DiskSource.File(var path, _, _) -> path.orElse("");
+            case DiskSource.Block(var path, _) -> path.orElse("");
+            case DiskSource.Dir(var path, _) -> "fat:" + path.orElse("");
+            case DiskSource.Network _, DiskSource.Volume _, DiskSource.Nvme _, DiskSource.VhostUser _ ->
+                    throw ErrorDomain.QEMU.error(INTERNAL_ERROR, "unsupported source of SD card '%s'", disk.target().dev());
+        };
+        boolean folder = disk.source() instanceof DiskSource.Dir;
+        Disk.Driver driver = disk.driver().orElse(Disk.Driver.NONE);
+        return Part.Option.of("-drive", "file=" + Words.escaped(file)
+                + (folder ? "" : ",format=" + Words.of(driver.type().orElse(Disk.Format.RAW))) + ",if=sd,index=" + DiskName.index(disk.target().dev())
+                + (disk.readonly() ? ",readonly=on" : "")
+                + driver.cache().map(mode -> ",cache=" + Words.of(mode)).orElse("")
+                + driver.copyOnRead().map(state -> ",copy-on-read=" + Words.of(state)).orElse("")
+                + driver.discard().map(how -> ",discard=" + Words.of(how)).orElse("")
+                + driver.io().map(how -> ",aio=" + Words.of(how)).orElse(""));
     }
 
     private static Image image(Disk disk, Supplier supplier) {
@@ -54,7 +79,8 @@ public final class Disks {
             case DiskSource.Block(var dev, _) -> dev.isEmpty();
             case DiskSource.Dir(var dir, _) -> dir.isEmpty();
             case DiskSource.Volume(var pool, _, _, _) -> pool.isEmpty();
-            case DiskSource.Network _, DiskSource.Nvme _, DiskSource.VhostUser _ -> false;
+            case DiskSource.Network network -> network.protocol().isEmpty();
+            case DiskSource.Nvme _, DiskSource.VhostUser _ -> false;
         };
     }
 
@@ -79,7 +105,7 @@ public final class Disks {
         scsiIdentity(props, disk);
         props.set("share-rw", disk.shareable());
         if (daemon) props.text("chardev", vhostUser(disk));
-        else props.text("drive", drive(disk));
+        else props.text("drive", topNode(disk));
         props.text("id", Chassis.alias(disk))
                 .positive("bootindex", disk.device() == Disk.Kind.FLOPPY ? 0 : chassis.bootIndex(disk))
                 .positive("logical_block_size", disk.blockio().flatMap(Disk.BlockIo::logicalBlockSize))
@@ -133,7 +159,7 @@ public final class Disks {
         props.text("device_id", disk.serial().orElse("drive-" + Chassis.alias(disk)));
     }
 
-    private static Optional<String> drive(Disk disk) {
+    private static Optional<String> topNode(Disk disk) {
         if (copiesOnRead(disk) && !empty(disk)) return Optional.of(copyOnReadNode(disk));
         return empty(disk) ? Optional.empty()
                 : disk.source().extras().index().map(number -> "libvirt-" + number + "-format");

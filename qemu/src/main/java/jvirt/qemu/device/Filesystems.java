@@ -2,7 +2,6 @@ package jvirt.qemu.device;
 
 import java.util.List;
 import java.util.Optional;
-import jvirt.api.domain.device.Chardev;
 import jvirt.api.domain.device.ChardevSource;
 import jvirt.api.domain.device.Filesystem;
 import jvirt.api.domain.device.VirtioOptions;
@@ -19,8 +18,8 @@ public final class Filesystems {
         Optional<String> own = filesystem.source() instanceof Filesystem.Source.Mount mount ? mount.socket() : Optional.empty();
         String socket = own.orElse(supplier.resources().folder().resolve(alias + "-fs.sock").toString());
         var end = new ChardevSource.UnixEnd(ChardevSource.Mode.CONNECT, Optional.of(socket), List.of(), Optional.empty());
-        return List.of(Chardevs.socket(alias + "-socket", "chr-vu-" + alias,
-                Chardev.of(new ChardevSource.Unix(Optional.of(end))), true, supplier), front);
+        return List.of(Chardevs.socket("chr-vu-" + alias,
+                end, true), front);
     }
 
     public static boolean virtiofs(Filesystem filesystem) {

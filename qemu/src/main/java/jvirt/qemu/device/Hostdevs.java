@@ -11,6 +11,7 @@ import jvirt.api.domain.device.Address;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.Hostdev;
 import jvirt.api.domain.device.Interface;
+import jvirt.api.domain.device.InterfaceSource;
 import jvirt.api.domain.device.VirtioOptions;
 import jvirt.api.json.Json;
 import jvirt.api.xml.OnOff;
@@ -33,16 +34,28 @@ public final class Hostdevs {
         };
     }
 
+    /** A network card that is a device of the host. */
+    public static Optional<Part> card(Interface nic, Chassis chassis) {
+        if (!(nic.source() instanceof InterfaceSource.Hostdev source) || !(source.address() instanceof Address.Pci pci)) {
+            return Optional.empty();
+        }
+        Props props = Props.device("vfio-pci").text("host", pci.place().toString()).text("id", Chassis.alias(nic))
+                .positive("bootindex", chassis.bootIndex(nic)).text("failover_pair_id", pair(nic.teaming()));
+        return Optional.of(new Part.Front(chassis.rom(chassis.place(props, nic), nic).json()));
+    }
+
+    private static Optional<String> pair(Optional<Interface.Teaming> teaming) {
+        return teaming.filter(team -> team.type() == Interface.Teaming.Type.TRANSIENT).flatMap(Interface.Teaming::persistent);
+    }
+
     private static Json.Obj pci(Hostdev hostdev, Hostdev.Subject.Pci pci, Chassis chassis) {
         Hostdev.Driver.Name driver = pci.driver().map(Hostdev.Driver::name).orElse(Hostdev.Driver.Name.VFIO);
         if (driver != Hostdev.Driver.Name.VFIO) {
             throw ErrorDomain.QEMU.error(INTERNAL_ERROR, "invalid PCI passthrough type '%s'", Words.of(driver));
         }
-        Optional<String> pair = hostdev.teaming()
-                .filter(team -> team.type() == Interface.Teaming.Type.TRANSIENT).flatMap(Interface.Teaming::persistent);
         Props props = Props.device("vfio-pci").text("host", pci.source().address().toString())
                 .text("id", Chassis.alias(hostdev)).positive("bootindex", chassis.bootIndex(hostdev))
-                .text("failover_pair_id", pair);
+                .text("failover_pair_id", pair(hostdev.teaming()));
         return chassis.rom(chassis.place(props, hostdev), hostdev).json();
     }
 
@@ -94,10 +107,10 @@ public final class Hostdevs {
     /** A SCSI unit: a block node that speaks SCSI, and the device upon it. */
     private static List<Part> scsi(Hostdev hostdev, Hostdev.ScsiSource source, Chassis chassis, Supplier supplier) {
         String alias = Chassis.alias(hostdev);
-        String node = "libvirt-" + alias + "-backend";
+        String node = "libvirt-" + supplier.nextNode(chassis) + "-backend";
         List<Part> parts = new ArrayList<>();
         Props backend = source.protocol().filter(Hostdev.ScsiSource.Protocol.ISCSI::equals).isPresent()
-                ? iscsi(alias, source, supplier, parts)
+                ? iscsi(node, source, supplier, parts)
                 : Props.device("host_device").text("filename", supplier.resources().scsiGeneric(source));
         Blocks.name(backend, node);
         parts.add(new Part.Block(backend.flag("read-only", hostdev.readonly()).json()));
@@ -107,12 +120,12 @@ public final class Hostdevs {
         return parts;
     }
 
-    private static Props iscsi(String alias, Hostdev.ScsiSource source, Supplier supplier, List<Part> parts) {
-        String secret = alias + "-secret0";
+    private static Props iscsi(String node, Hostdev.ScsiSource source, Supplier supplier, List<Part> parts) {
+        String secret = node + "-secret0";
         source.auth().ifPresent(auth -> parts.add(supplier.secret(secret,
                 supplier.resources().secrets().value(auth, Resources.Secrets.Usage.ISCSI))));
         if (source.host().isEmpty()) {
-            throw ErrorDomain.QEMU.error(CONFIG_UNSUPPORTED, "iSCSI host device '%s' names no server", alias);
+            throw ErrorDomain.QEMU.error(CONFIG_UNSUPPORTED, "iSCSI host device '%s' names no server", node);
         }
         return Network.iscsi(Props.device("iscsi"), source.name().orElse(""), source.host().getFirst(),
                 source.auth(), secret, source.initiator().map(DiskSource.Initiator::iqn));

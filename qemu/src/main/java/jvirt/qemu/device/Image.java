@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import jvirt.api.domain.device.Auth;
 import jvirt.api.domain.device.BackingStore;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
@@ -17,7 +18,7 @@ import jvirt.api.domain.device.Encryption;
  * @param cdrom the bytes come from a CD-ROM drive of the host
  */
 public record Image(String node, DiskSource source, Disk.Format format, boolean readonly, Handling handling,
-        Optional<Encryption> encryption, Optional<Long> tableCache, Optional<Optional<Image>> below, boolean cdrom) {
+        Optional<Auth> auth, Optional<Encryption> encryption, Optional<Long> tableCache, Optional<Optional<Image>> below, boolean cdrom) {
 
     /** What the disk's {@code <driver>} says of its images; zeroes are looked for in the topmost alone. */
     public record Handling(Optional<Disk.Cache> cache, Optional<Disk.Io> io, Optional<Disk.Discard> discard,
@@ -40,8 +41,8 @@ public record Image(String node, DiskSource source, Disk.Format format, boolean 
 
     /** A file by itself, not of a disk: the firmware's. */
     public static Image file(String node, DiskSource source, Disk.Format format, boolean readonly) {
-        return new Image(node, source, format, readonly, Handling.NONE, source.extras().encryption(), Optional.empty(),
-                Optional.empty(), false);
+        return new Image(node, source, format, readonly, Handling.NONE, source.extras().auth(),
+                source.extras().encryption(), Optional.empty(), Optional.empty(), false);
     }
 
     /** The topmost image of a disk that has a medium. */
@@ -50,14 +51,15 @@ public record Image(String node, DiskSource source, Disk.Format format, boolean 
         Handling handling = new Handling(driver.cache(), driver.io(), driver.discard(), driver.detectZeroes(),
                 disk.device() == Disk.Kind.FLOPPY);
         return new Image(nodeName(disk.source().extras().index()), disk.source(), driver.type().orElse(Disk.Format.RAW),
-                disk.readonly(), handling, disk.encryption().or(() -> disk.source().extras().encryption()),
+                disk.readonly(), handling, disk.auth().or(() -> disk.source().extras().auth()),
+                disk.encryption().or(() -> disk.source().extras().encryption()),
                 driver.metadataCache().flatMap(BackingStore.MetadataCache::maxSize).map(size -> size.bytes()),
                 disk.backingStore().map(below -> of(below, handling.withoutZeroes())), cdrom);
     }
 
     private static Optional<Image> of(BackingStore store, Handling handling) {
         return store.source().map(source -> new Image(nodeName(store.index()), source, format(store), true, handling,
-                source.extras().encryption(),
+                source.extras().auth(), source.extras().encryption(),
                 store.format().flatMap(BackingStore.Format::metadataCache)
                         .flatMap(BackingStore.MetadataCache::maxSize).map(size -> size.bytes()),
                 store.backingStore().map(below -> of(below, handling)), false));

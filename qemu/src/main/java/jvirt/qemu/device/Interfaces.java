@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import jvirt.api.ErrorDomain;
 import jvirt.api.domain.device.Address;
-import jvirt.api.domain.device.Chardev;
 import jvirt.api.domain.device.ChardevSource;
 import jvirt.api.domain.device.Interface;
 import jvirt.api.domain.device.InterfaceSource;
@@ -123,8 +122,8 @@ public final class Interfaces {
         var end = new ChardevSource.UnixEnd(server ? ChardevSource.Mode.BIND : ChardevSource.Mode.CONNECT,
                 Optional.of(daemon.path()), List.of(), daemon.reconnect());
         String alias = Chassis.alias(nic);
-        parts.add(Chardevs.socket(alias + "-socket", "char" + alias, Chardev.of(new ChardevSource.Unix(Optional.of(end))),
-                true, supplier));
+        parts.add(Chardevs.socket("char" + alias, end,
+                true));
         return net("vhost-user").text("chardev", "char" + alias).positive("queues", severalQueues(nic));
     }
 

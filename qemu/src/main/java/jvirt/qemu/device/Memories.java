@@ -186,8 +186,7 @@ public final class Memories {
         Optional<IdSet> listed = stretch.source().flatMap(MemoryModule.Source::nodemask).map(IdSet::parse);
         Optional<IdSet> nodes = listed.or(() -> own.map(NumaTune.MemNode::nodeset))
                 .or(() -> common.flatMap(NumaTune.Memory::nodeset))
-                .or(() -> common.flatMap(NumaTune.Memory::placement).filter(NumaTune.Placement.AUTO::equals)
-                        .flatMap(_ -> resources.placement()));
+                .or(() -> common.flatMap(_ -> resources.placement()));
         if (nodes.isPresent() && mode != NumaTune.Mode.RESTRICTIVE) {
             props.nodes("host-nodes", nodes.get()).text("policy", mode == NumaTune.Mode.STRICT ? "bind" : Words.of(mode));
         }

@@ -18,28 +18,32 @@ import jvirt.api.xml.YesNo;
 final class Network {
     private Network() {}
 
+    private static Protocol protocol(DiskSource.Network source) {
+        return source.protocol().orElseThrow();
+    }
+
     static Props props(DiskSource.Network source, Image image, Resources resources) {
-        Props props = Props.device(Words.of(source.protocol()));
-        return switch (source.protocol()) {
+        Props props = Props.device(Words.of(protocol(source)));
+        return switch (protocol(source)) {
             case GLUSTER -> gluster(props, source, resources.settings().glusterDebugLevel());
             case RBD -> rbd(props, source, image);
-            case ISCSI -> iscsi(props, source.name().orElse(""), only(source), source.extras().auth(), image.authSecret(),
+            case ISCSI -> iscsi(props, source.name().orElse(""), only(source), image.auth(), image.authSecret(),
                     source.initiator().map(DiskSource.Initiator::iqn));
             case NBD -> nbd(props, source, image, resources);
-            case SHEEPDOG -> props.json("server", server(only(source), source.protocol())).text("vdi", source.name());
+            case SHEEPDOG -> props.json("server", server(only(source), protocol(source))).text("vdi", source.name());
             case VXHS -> props.text("tls-creds", tls(source, resources) ? Optional.of(image.credentials()) : Optional.empty())
-                    .text("vdisk-id", source.name()).json("server", inet(only(source), source.protocol()));
+                    .text("vdisk-id", source.name()).json("server", inet(only(source), protocol(source)));
             case HTTP, HTTPS, FTP, FTPS, TFTP -> curl(props, source, image);
             case SSH -> props.text("path", source.name().orElse(""))
-                    .json("server", inet(only(source), source.protocol()))
-                    .text("user", source.extras().auth().map(Auth::username));
+                    .json("server", inet(only(source), protocol(source)))
+                    .text("user", image.auth().map(Auth::username));
             case NFS -> nfs(props, source);
         };
     }
 
     /** Whether the connection is encrypted: as the source says, else as the administrator wants it. */
     static boolean tls(DiskSource.Network source, Resources resources) {
-        return switch (source.protocol()) {
+        return switch (protocol(source)) {
             case NBD -> source.tls().map(YesNo::yes).orElse(resources.settings().nbdTls());
             case VXHS -> source.tls().map(YesNo::yes).orElse(false);
             default -> false;
@@ -48,7 +52,7 @@ final class Network {
 
     private static Host only(DiskSource.Network source) {
         if (source.host().size() == 1) return source.host().getFirst();
-        throw ErrorDomain.QEMU.error(INTERNAL_ERROR, "%s protocol accepts only one host", Words.of(source.protocol()));
+        throw ErrorDomain.QEMU.error(INTERNAL_ERROR, "%s protocol accepts only one host", Words.of(protocol(source)));
     }
 
     /** The port of those who name none. */
@@ -110,7 +114,7 @@ final class Network {
 
     private static Props rbd(Props props, DiskSource.Network source, Image image) {
         List<String> parts = split(source);
-        Optional<Auth> auth = source.extras().auth();
+        Optional<Auth> auth = image.auth();
         Optional<Json.Obj> encrypt = image.encryption()
                 .filter(how -> how.engine().filter(Encryption.Engine.LIBRBD::equals).isPresent())
                 .map(how -> Props.empty().text("format", Words.of(how.format()))
@@ -159,14 +163,14 @@ final class Network {
 
     private static Props curl(Props props, DiskSource.Network source, Image image) {
         Host host = only(source);
-        String scheme = Words.of(source.protocol());
+        String scheme = Words.of(protocol(source));
         if (transport(host) != Host.Transport.TCP) scheme += "+" + Words.of(transport(host));
         String name = source.name().orElse("");
         String path = name.startsWith("/") ? name : "/" + name;
         String server = host.name().orElse("");
-        String url = scheme + "://" + (server.contains(":") ? "[" + server + "]" : server) + ":" + port(host, source.protocol())
+        String url = scheme + "://" + (server.contains(":") ? "[" + server + "]" : server) + ":" + port(host, protocol(source))
                 + path + source.query().map(query -> "?" + query).orElse("");
-        Optional<Auth> auth = source.extras().auth();
+        Optional<Auth> auth = image.auth();
         return props.text("url", url).text("username", auth.map(Auth::username))
                 .text("password-secret", auth.map(_ -> image.authSecret()))
                 .yesNo("sslverify", source.ssl().map(DiskSource.Ssl::verify))

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import jvirt.api.ErrorDomain;
 import jvirt.api.domain.device.Address;
-import jvirt.api.domain.device.Chardev;
 import jvirt.api.domain.device.ChardevSource;
 import jvirt.api.domain.device.Shmem;
 
@@ -38,10 +37,10 @@ public final class Shmems {
         props.positive("vectors", shmem.msi().flatMap(Shmem.Msi::vectors))
                 .onOff("ioeventfd", shmem.msi().flatMap(Shmem.Msi::ioeventfd));
         parts.add(new Part.Front(chassis.place(props, shmem).json()));
-        shmem.server().ifPresent(server -> parts.add(Chardevs.socket(alias + "-socket", "char" + alias,
-                Chardev.of(new ChardevSource.Unix(Optional.of(new ChardevSource.UnixEnd(ChardevSource.Mode.CONNECT,
+        shmem.server().ifPresent(server -> parts.add(Chardevs.socket("char" + alias,
+                new ChardevSource.UnixEnd(ChardevSource.Mode.CONNECT,
                         Optional.of(server.path().orElse("/var/lib/libvirt/shmem-" + shmem.name() + "-sock")), List.of(),
-                        Optional.empty())))), true, supplier)));
+                        Optional.empty()), true)));
         return parts;
     }
 

@@ -1,9 +1,13 @@
 package jvirt.qemu.device;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
+import jvirt.api.domain.device.BackingStore;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.SecretRef;
 
@@ -15,6 +19,7 @@ public final class Supplier {
     private final Resources resources;
     private final Map<String, Integer> sets = new HashMap<>();
     private int nextSet;
+    private int lastNode;
 
     /** @param firstSet the number of the first set of passed files that this machine has not used yet */
     public Supplier(Resources resources, int firstSet) {
@@ -50,6 +55,24 @@ public final class Supplier {
                 sets.computeIfAbsent(image.storageNode(), _ -> nextSet++);
             }
         }
+    }
+
+    /** A number for a block node that is no disk's: above all that the disks' images have. */
+    int nextNode(Chassis chassis) {
+        if (lastNode == 0) {
+            lastNode = chassis.domain().devices().disks().stream().filter(disk -> !Disks.onCard(disk))
+                    .flatMap(disk -> Stream.concat(disk.source().extras().index().stream(),
+                            below(disk.backingStore()).stream())).mapToInt(Integer::intValue).max().orElse(0);
+        }
+        return ++lastNode;
+    }
+
+    private static List<Integer> below(Optional<BackingStore> store) {
+        List<Integer> numbers = new ArrayList<>();
+        for (Optional<BackingStore> next = store; next.isPresent(); next = next.get().backingStore()) {
+            next.get().index().ifPresent(numbers::add);
+        }
+        return numbers;
     }
 
     /** The number that the next set will have. */

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import jvirt.api.domain.device.Chardev;
 import jvirt.api.domain.device.ChardevSource;
 import jvirt.api.domain.device.Tpm;
 import jvirt.api.json.Json;
@@ -46,7 +45,7 @@ public final class Tpms {
     private static Part socket(Path path, Supplier supplier) {
         var end = new ChardevSource.UnixEnd(ChardevSource.Mode.CONNECT, Optional.of(path.toString()), List.of(),
                 Optional.empty());
-        return Chardevs.socket("chrtpm-socket", "chrtpm", Chardev.of(new ChardevSource.Unix(Optional.of(end))), true, supplier);
+        return Chardevs.socket("chrtpm", end, true);
     }
 
     private static Part proxy(Tpm tpm) {

@@ -78,7 +78,7 @@ public final class Videos {
         VirtioOptions options = video.driver().map(Video.Driver::virtio).orElse(VirtioOptions.NONE);
         boolean daemon = daemon(video);
         boolean virtio = daemon || video.type() == Video.Type.VIRTIO;
-        Props props = !virtio ? Props.device(driver) : primary ? Chassis.options(Props.device(driver), options)
+        Props props = !virtio ? Props.device(driver) : primary ? daemon ? Props.device(driver) : Chassis.options(Props.device(driver), options)
                 : chassis.virtio(driver, video, Optional.empty(), options);
         props.text("id", Chassis.alias(video));
         if (!daemon && video.type() == Video.Type.VIRTIO && model.acceleration().isPresent()

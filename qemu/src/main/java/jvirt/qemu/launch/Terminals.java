@@ -90,18 +90,23 @@ final class Terminals {
 
     /** The machine with the paths of the terminals that QEMU has made. */
     Domain found(Domain live, Monitor monitor) {
-        boolean any = chardevs(live.devices()).stream().anyMatch(chardev -> chardev.source() instanceof ChardevSource.Pty);
+        boolean any = !live.devices().channels().isEmpty()
+                || chardevs(live.devices()).stream().anyMatch(chardev -> chardev.source() instanceof ChardevSource.Pty);
         if (!any) return live;
-        Map<String, String> paths = new HashMap<>();
-        for (DeviceCommand.Chardev chardev : monitor.call(new DeviceCommand.QueryChardev())) {
-            if (chardev.filename().startsWith(PTY)) paths.put(chardev.label(), chardev.filename().substring(PTY.length()));
-        }
+        Map<String, DeviceCommand.Chardev> made = new HashMap<>();
+        for (DeviceCommand.Chardev chardev : monitor.call(new DeviceCommand.QueryChardev())) made.put(chardev.label(), chardev);
         Domain placed = live.with(draft -> draft.devices = each(draft.devices, (device, chardev) -> {
-            String path = paths.get("char" + device.alias().orElse(""));
-            return path == null || !(chardev.source() instanceof ChardevSource.Pty) ? chardev
-                    : new Chardev(new ChardevSource.Pty(Optional.of(ChardevSource.PathSource.of(path))), chardev.log());
+            Optional<String> path = Optional.ofNullable(made.get("char" + device.alias().orElse("")))
+                    .map(DeviceCommand.Chardev::filename).filter(name -> name.startsWith(PTY)).map(name -> name.substring(PTY.length()));
+            return path.isEmpty() || !(chardev.source() instanceof ChardevSource.Pty) ? chardev
+                    : new Chardev(new ChardevSource.Pty(Optional.of(ChardevSource.PathSource.of(path.get()))), chardev.log());
         }));
-        return mirrored(placed);
+        Domain opened = placed.with(draft -> draft.devices = draft.devices.map(device -> {
+            DeviceCommand.Chardev end = made.get("char" + device.alias().orElse(""));
+            return device instanceof Channel channel && end != null
+                    ? channel.withState(end.frontendOpen() ? Channel.State.CONNECTED : Channel.State.DISCONNECTED) : device;
+        }));
+        return mirrored(opened);
     }
 
     /** The first console is the first serial port under another name. */

@@ -3,10 +3,12 @@ package jvirt.qemu.save;
 import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
 import static jvirt.api.ErrorDomain.DOMAIN;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Controller;
 import jvirt.api.domain.device.Device;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.Interface;
@@ -30,13 +32,20 @@ final class Compatibility {
         }
         same("vCPU max", now.vcpu().maximum(), next.vcpu().maximum());
         devices("disk", now.devices().disks(), next.devices().disks());
-        devices("controller", now.devices().controllers(), next.devices().controllers());
+        devices("controller", sorted(now.devices().controllers()), sorted(next.devices().controllers()));
         devices("net card", now.devices().interfaces(), next.devices().interfaces());
         devices("filesystem", now.devices().filesystems(), next.devices().filesystems());
         devices("video card", now.devices().videos(), next.devices().videos());
         devices("serial port", now.devices().serials(), next.devices().serials());
         devices("channel", now.devices().channels(), next.devices().channels());
         devices("host device", now.devices().hostdevs(), next.devices().hostdevs());
+    }
+
+    /** Controllers are told apart by kind and number, wherever they stand in the document. */
+    private static List<Controller> sorted(List<Controller> controllers) {
+        return controllers.stream().sorted(Comparator.comparing(Controller::type)
+                .thenComparing(controller -> controller.index().orElse(0))
+                .thenComparing(controller -> controller.model().orElse(""))).toList();
     }
 
     private static void same(String what, Object now, Object next) {

@@ -25,6 +25,7 @@ import jvirt.api.snapshot.Snapshot;
 import jvirt.api.snapshot.SnapshotDisk;
 import jvirt.api.snapshot.SnapshotMemory;
 import jvirt.api.snapshot.SnapshotState;
+import jvirt.api.xml.XmlBinding;
 import jvirt.qemu.Disks;
 
 /** Which disks take part in a snapshot, and how: what is not said is filled in, what cannot be is refused. */
@@ -183,7 +184,7 @@ final class DiskChoice {
         if (!active && !local) {
             throw ErrorDomain.QEMU.error(INTERNAL_ERROR, disk.source() instanceof DiskSource.Network network
                     ? "internal inactive snapshots are not supported on 'network' disks using '"
-                            + network.protocol().name().toLowerCase(Locale.ROOT) + "' protocol"
+                            + network.protocol().map(XmlBinding::word).orElse("none") + "' protocol"
                     : "internal inactive snapshots are not supported on '" + kind(disk.source()) + "' disks");
         }
         Disk.Format format = format(disk);
@@ -226,7 +227,7 @@ final class DiskChoice {
         if (source instanceof DiskSource.File || source instanceof DiskSource.Block) return;
         throw ErrorDomain.QEMU.error(INTERNAL_ERROR, source instanceof DiskSource.Network network
                 ? "external inactive snapshots are not supported on 'network' disks using '"
-                        + network.protocol().name().toLowerCase(Locale.ROOT) + "' protocol"
+                        + network.protocol().map(XmlBinding::word).orElse("none") + "' protocol"
                 : "external inactive snapshots are not supported on '" + kind(source) + "' disks");
     }
 

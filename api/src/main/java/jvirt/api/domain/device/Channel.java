@@ -36,6 +36,11 @@ public record Channel(
     /** Whether a program in the guest has opened it. */
     public enum State { CONNECTED, DISCONNECTED }
 
+    /** The same, as the guest has opened or closed it; what has no such state stays. */
+    public Channel withState(State state) {
+        return target instanceof Target.Virtio(var name, _) ? withTarget(new Target.Virtio(name, Optional.of(state))) : this;
+    }
+
     public Channel withTarget(Target changed) {
         return new Channel(chardev, changed, info);
     }

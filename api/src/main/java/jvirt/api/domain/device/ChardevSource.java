@@ -74,7 +74,7 @@ public sealed interface ChardevSource {
     }
 
     @Is("dbus")
-    record Dbus(ChannelName source) implements ChardevSource {}
+    record Dbus(Optional<ChannelName> source) implements ChardevSource {}
 
     /** Who waits for whom. */
     enum Mode { BIND, CONNECT }

@@ -45,10 +45,10 @@ public sealed interface DiskSource {
         }
     }
 
-    /** An image on a storage server. */
+    /** An image on a storage server; without a protocol there is no medium in the drive. */
     @Is("network")
     record Network(
-            Protocol protocol,
+            Optional<Protocol> protocol,
             Optional<String> name,
             Optional<String> query,
             Optional<YesNo> tls,

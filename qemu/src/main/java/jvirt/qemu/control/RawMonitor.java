@@ -1,0 +1,34 @@
+package jvirt.qemu.control;
+
+import static jvirt.api.ErrorCode.INVALID_ARG;
+import static jvirt.api.ErrorDomain.QEMU;
+
+import java.time.Duration;
+import jvirt.api.json.Json;
+import jvirt.api.json.JsonException;
+import jvirt.qemu.Job;
+import jvirt.qemu.Vm;
+import jvirt.qemu.qmp.MachineCommand;
+
+/** A client's own words to QEMU. What they do to the machine, jvirt does not know. */
+public final class RawMonitor {
+    /** {@code VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP}. */
+    public static final int FOR_PEOPLE = 1;
+    /** A client may ask for something long. */
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    private RawMonitor() {}
+
+    /** QEMU's answer, as it is. */
+    public static String pass(Vm vm, String command, int flags) {
+        try (var _ = vm.jobs().begin(Job.QUERY, "virDomainQemuMonitorCommand")) {
+            var monitor = vm.running().qemu().monitor();
+            if ((flags & FOR_PEOPLE) != 0) return monitor.call(new MachineCommand.Human(command));
+            try {
+                return monitor.pass(Json.parse(command).asObject(), LIMIT).toString();
+            } catch (JsonException e) {
+                throw QEMU.error(INVALID_ARG, e, "invalid QMP command: %s", e.getMessage());
+            }
+        }
+    }
+}
