@@ -73,6 +73,7 @@ public final class HostLauncher implements Launcher {
     @Override
     public Launched launch(Plan plan, Undo undo) throws InterruptedException {
         int id = plan.id();
+        StopWatch watch = new StopWatch();
         Domain definition = plan.definition().with(draft -> draft.devices = draft.devices.with(devices ->
                 devices.disks = devices.disks.stream().map(this::located).toList()));
         Layout layout = site.layout();
@@ -90,13 +91,20 @@ public final class HostLauncher implements Launcher {
             site.belongings().makeNvram(live, plan.resetNvram(), failed);
             site.belongings().give(live, undo);
             ExternalDevices.start(live, folder, site, undo);
+            watch.lap("prepared");
             live = plugged(live, handed, undo);
+            watch.lap("plugged");
             Domain told = terminals.logged(live, handed, undo);
             handed.add("monitor", UnixSocket.listen(monitorSocket(folder)));
             CommandLine line = CommandLine.of(told, setting.capabilities(), resources, new CommandLine.Start(System.getenv(),
                     Account.own().root(), false, plan.incoming().map(_ -> "defer"), Optional.empty()));
+            watch.lap("said");
             Qemu qemu = start(live, line, handed, undo);
+            watch.lap("up");
             live = terminals.found(live, qemu.monitor());
+            FirstWords.say(live, setting.settings(), plan.incoming().isPresent(), qemu.monitor());
+            watch.lap("told");
+            LOG.log(Level.DEBUG, "{0} launched: {1}", live.name(), watch);
             failed.keep();
             return new Launched(qemu, live);
         } catch (IOException e) {
@@ -168,7 +176,7 @@ public final class HostLauncher implements Launcher {
         Child child = new Spawn(site.confinement().wrap(line.words()), environment, log, handed.all()).start();
         Qemu process = new Qemu(id, child, Child.startTime(child.pid()), null);
         undo.add("end " + child, process::kill);
-        confine(live, child.pid(), undo);
+        if (Account.own().root()) ControlGroups.place(cgroup(live, child.pid()), child.pid(), undo);
         handed.close();
         Monitor monitor = monitor(live, child, said);
         return new Qemu(id, child, process.startTime(), monitor);
@@ -195,28 +203,6 @@ public final class HostLauncher implements Launcher {
             channel.close();
             throw e;
         }
-    }
-
-    /** The kernel takes its time to move a process: it is done aside. */
-    private static void confine(Domain live, int pid, Undo undo) {
-        if (!Account.own().root()) return;
-        Cgroup group = cgroup(live, pid);
-        Thread placing = Thread.ofVirtual().name("cgroup of " + live.name()).start(() -> {
-            try {
-                group.make();
-                group.add(pid);
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "no " + group + " for " + live.name(), e);
-            }
-        });
-        undo.add("remove " + group, () -> Thread.ofVirtual().start(() -> {
-            try {
-                placing.join();
-                group.remove();
-            } catch (IOException | InterruptedException e) {
-                LOG.log(Level.DEBUG, "could not remove " + group, e);
-            }
-        }));
     }
 
     /** Where a machine's process is, with libvirt's partition; the process's number keeps daemons apart. */
