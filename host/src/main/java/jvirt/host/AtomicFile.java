@@ -15,10 +15,18 @@ import java.util.Set;
 public final class AtomicFile {
     private AtomicFile() {}
 
-    /** Writes beside, syncs, renames, syncs the folder. Readable by its owner alone: definitions hold secrets. */
+    /**
+     * Writes a file for good: beside, then renamed. An old one is replaced once the new one is on disk. A new one has its name
+     * before that: the one sync that then waits for it takes the name along, and who finds it empty after a crash of the host
+     * knows that nobody was told of it. Readable by its owner alone: definitions hold secrets.
+     */
     public static void write(Path file, String text) throws IOException {
-        put(file, text, true);
-        sync(file.toAbsolutePath().getParent());
+        if (Files.exists(file)) {
+            put(file, text, Sync.BEFORE_NAME);
+            sync(file.toAbsolutePath().getParent());
+        } else {
+            put(file, text, Sync.AFTER_NAME);
+        }
     }
 
     /**
@@ -26,10 +34,12 @@ public final class AtomicFile {
      * For what a restart of the host makes void.
      */
     public static void replace(Path file, String text) throws IOException {
-        put(file, text, false);
+        put(file, text, Sync.NEVER);
     }
 
-    private static void put(Path file, String text, boolean durable) throws IOException {
+    private enum Sync { NEVER, BEFORE_NAME, AFTER_NAME }
+
+    private static void put(Path file, String text, Sync sync) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         Path temporary = folder.resolve("." + file.getFileName() + ".new");
@@ -39,9 +49,10 @@ public final class AtomicFile {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) out.write(bytes);
-                if (durable) out.force(true);
+                if (sync == Sync.BEFORE_NAME) out.force(true);
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                if (sync == Sync.AFTER_NAME) out.force(true);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
             throw e;
