@@ -153,6 +153,11 @@ final class PeerHost {
 
     private record Host(String machine) implements Resources.Host {
         @Override
+        public IdSet nodes() {
+            return IdSet.range(0, 7);
+        }
+
+        @Override
         public boolean cdrom(String device) {
             return device.equals("/dev/cdrom");
         }

@@ -1,5 +1,6 @@
 package jvirt.qemu.commandline;
 
+import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
 import static jvirt.api.ErrorCode.CPU_INCOMPATIBLE;
 
 import java.util.List;
@@ -12,12 +13,14 @@ import jvirt.api.domain.Cpu;
 import jvirt.qemu.caps.Accelerator;
 import jvirt.qemu.caps.HostCpu;
 import jvirt.qemu.caps.QemuCapabilities;
+import jvirt.qemu.caps.QemuFlag;
 import jvirt.qemu.cpu.Comparison;
 import jvirt.qemu.cpu.CpuMap;
 import jvirt.qemu.cpu.CpuSpec;
 import jvirt.qemu.cpu.FeatureNames;
 import jvirt.qemu.cpu.GuestProcessor;
 import jvirt.qemu.cpu.HostModel;
+import jvirt.qemu.device.Words;
 
 /**
  * The processor of a machine that starts: a definition relative to the host made concrete, in models and features that this
@@ -28,6 +31,7 @@ import jvirt.qemu.cpu.HostModel;
 public record LiveProcessor(CpuMap map, HostModel model, Optional<CpuSpec> processor, QemuCapabilities capabilities) {
     public Cpu of(Cpu guest, Accelerator accelerator) {
         Cpu.Mode mode = guest.effectiveMode();
+        refuseMode(mode, accelerator);
         boolean named = mode == Cpu.Mode.HOST_MODEL || mode == Cpu.Mode.CUSTOM && guest.modelName().isPresent();
         if (!named) return guest;
         if (guest.check().filter(Cpu.Check.PARTIAL::equals).isPresent()) check(guest, accelerator);
@@ -37,6 +41,20 @@ public record LiveProcessor(CpuMap map, HostModel model, Optional<CpuSpec> proce
                         accelerator)).map(CpuSpec::of)),
                 HostModel.models(capabilities.offer(accelerator).cpus()));
         return known(HostModel.withoutHostsOwn(fixed(concrete)), accelerator);
+    }
+
+    private void refuseMode(Cpu.Mode mode, Accelerator accelerator) {
+        boolean can = switch (mode) {
+            case HOST_PASSTHROUGH -> accelerator != Accelerator.TCG;
+            case HOST_MODEL -> model.all(capabilities, accelerator).isPresent();
+            case MAXIMUM -> capabilities.has(QemuFlag.CPU_MAX);
+            case CUSTOM -> true;
+        };
+        if (can) return;
+        String guest = capabilities.architecture();
+        throw ErrorDomain.QEMU.error(CONFIG_UNSUPPORTED,
+                "CPU mode '%s' for %s %s domain on %s host is not supported by hypervisor", Words.of(mode), guest,
+                accelerator.domainType(), guest);
     }
 
     private void check(Cpu guest, Accelerator accelerator) {

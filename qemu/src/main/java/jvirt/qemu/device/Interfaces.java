@@ -13,6 +13,7 @@ import jvirt.api.domain.device.Interface;
 import jvirt.api.domain.device.InterfaceSource;
 import jvirt.api.domain.device.VirtioModel;
 import jvirt.api.domain.device.VirtioOptions;
+import jvirt.api.domain.device.VirtualPort;
 import jvirt.api.json.Json;
 
 /** Network cards: the host's end, {@code -netdev}, and what the guest sees. */
@@ -21,10 +22,46 @@ public final class Interfaces {
 
     /** Everything of a card; nothing for one that is a device of the host, which is among the host devices. */
     public static List<Part> parts(Interface nic, Chassis chassis, Supplier supplier) {
+        check(nic);
         if (nic.source() instanceof InterfaceSource.Hostdev) return List.of();
         List<Part> parts = new ArrayList<>(backend(nic, supplier));
         parts.add(new Part.Front(device(nic, chassis)));
         return parts;
+    }
+
+    /** What can be said only once it is known to what a card is joined; libvirt's errors. */
+    public static void check(Interface nic) {
+        boolean tap = switch (nic.source()) {
+            case InterfaceSource.Network _, InterfaceSource.Bridge _, InterfaceSource.Ethernet _ -> true;
+            default -> false;
+        };
+        boolean queues = tap || switch (nic.source()) {
+            case InterfaceSource.Direct _, InterfaceSource.VhostUser _, InterfaceSource.Vdpa _ -> true;
+            default -> false;
+        };
+        if (queues(nic).filter(count -> count > 0).isPresent() && !queues) {
+            throw refused(nic, "multiqueue is not supported for network interfaces of type " + type(nic));
+        }
+        if (nic.filterref().isPresent() && !tap) {
+            throw refused(nic, "filterref is not supported for network interfaces of type " + type(nic));
+        }
+        Optional<VirtualPort.Type> port = nic.virtualport().flatMap(VirtualPort::type);
+        if (nic.filterref().isPresent() && port.isPresent()) {
+            throw refused(nic, "filterref is not supported for network interfaces with virtualport type "
+                    + Words.of(port.get()));
+        }
+        if (nic.backend().flatMap(Interface.Backend::tap).isPresent() && !tap) {
+            throw refused(nic, "custom tap device path is not supported for network interfaces of type " + type(nic));
+        }
+        boolean stands = nic.teaming().filter(team -> team.type() == Interface.Teaming.Type.TRANSIENT).isPresent();
+        if (stands && !(nic.source() instanceof InterfaceSource.Hostdev)) {
+            throw refused(nic, "teaming transient device must be type='hostdev', not '" + type(nic) + "'");
+        }
+    }
+
+    private static RuntimeException refused(Interface nic, String why) {
+        return ErrorDomain.QEMU.error(CONFIG_UNSUPPORTED, "interface %s - %s",
+                nic.mac().map(Interface.Mac::address).orElse(""), why);
     }
 
     /** The host's end. */

@@ -187,10 +187,19 @@ public final class Memories {
         Optional<IdSet> nodes = listed.or(() -> own.map(NumaTune.MemNode::nodeset))
                 .or(() -> common.flatMap(NumaTune.Memory::nodeset))
                 .or(() -> common.flatMap(_ -> resources.placement()));
+        nodes.ifPresent(set -> available(set, resources));
         if (nodes.isPresent() && mode != NumaTune.Mode.RESTRICTIVE) {
             props.nodes("host-nodes", nodes.get()).text("policy", mode == NumaTune.Mode.STRICT ? "bind" : Words.of(mode));
         }
         return listed.isPresent() || own.isPresent();
+    }
+
+    /** A node that the host does not have cannot give memory. */
+    private static void available(IdSet nodes, Resources resources) {
+        IdSet host = resources.host().nodes();
+        nodes.stream().filter(node -> !host.contains(node)).findFirst().ifPresent(node -> {
+            throw ErrorDomain.NONE.error(CONFIG_UNSUPPORTED, "NUMA node %d is unavailable", node);
+        });
     }
 
     /** The backend on its own, or after the threads that fill it on the nodes it is bound to. */

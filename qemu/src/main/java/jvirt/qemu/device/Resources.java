@@ -23,6 +23,9 @@ public record Resources(Path folder, Settings settings, Descriptors descriptors,
 
     /** What one must look up on the host itself. */
     public interface Host {
+        /** The NUMA nodes that have memory. */
+        IdSet nodes();
+
         /** Whether this block device is a CD-ROM drive. */
         boolean cdrom(String device);
 

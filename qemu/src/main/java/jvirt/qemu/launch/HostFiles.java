@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import jvirt.api.IdSet;
 import jvirt.api.domain.device.Hostdev;
 import jvirt.qemu.device.Resources;
 
@@ -32,6 +33,16 @@ record HostFiles(Path folder, UnaryOperator<String> networkAddresses) implements
     @Override
     public Path passtSocket(String alias) {
         return folder.resolve("passt-" + alias + ".socket");
+    }
+
+    /** As the kernel lists them; a host without NUMA is one node. */
+    @Override
+    public IdSet nodes() {
+        try {
+            return IdSet.parse(Files.readString(Path.of("/sys/devices/system/node/has_memory")));
+        } catch (IOException | IllegalArgumentException _) {
+            return IdSet.of(0);
+        }
     }
 
     /** A drive of the kernel's SCSI CD-ROM driver, or a link to one. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import jvirt.api.IdSet;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.Hostdev;
@@ -165,6 +166,11 @@ class CommandLineIT {
     }
 
     private final class Place implements Resources.Host {
+        @Override
+        public IdSet nodes() {
+            return IdSet.of(0);
+        }
+
         @Override
         public boolean cdrom(String device) {
             return false;
