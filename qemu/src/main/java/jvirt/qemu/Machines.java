@@ -270,7 +270,7 @@ public final class Machines {
         String before = vm.name();
         synchronized (this) {
             if (byName.putIfAbsent(renamed.name(), vm) != null) {
-                throw QEMU.error(OPERATION_FAILED, "domain with name '%s' already exists", renamed.name());
+                throw QEMU.error(OPERATION_INVALID, "domain with name '%s' already exists", renamed.name());
             }
         }
         try {

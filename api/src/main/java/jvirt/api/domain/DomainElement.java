@@ -1,11 +1,14 @@
 package jvirt.api.domain;
 
+import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.NO_NAME;
 import static jvirt.api.ErrorCode.XML_ERROR;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +28,7 @@ final class DomainElement {
         if (domain.child("title").map(Element::text).orElse("").contains("\n")) {
             throw ErrorDomain.DOMAIN.error(XML_ERROR, "Domain title can't contain newlines");
         }
+        checkKind(domain);
         List<Node> added = new ArrayList<>();
         Optional<String> uuid = domain.child("uuid").map(Element::text).filter(text -> !text.isEmpty());
         if (uuid.isEmpty()) {
@@ -40,6 +44,19 @@ final class DomainElement {
         domain.nodes().forEach(node -> added.add(node instanceof Element child && child.name().equals("devices")
                 ? devices(child) : node));
         return new Element(domain.name(), domain.namespace(), domain.attributes(), added, domain.line());
+    }
+
+    /** What runs it and what kind of guest it is. */
+    private static void checkKind(Element domain) {
+        String type = domain.attribute("type")
+                .orElseThrow(() -> ErrorDomain.DOMAIN.error(INTERNAL_ERROR, "missing domain type attribute"));
+        if (Arrays.stream(VirtType.values()).noneMatch(known -> known.name().toLowerCase(Locale.ROOT).equals(type))) {
+            throw ErrorDomain.DOMAIN.error(CONFIG_UNSUPPORTED, "invalid domain type %s", type);
+        }
+        boolean osType = domain.child("os").flatMap(os -> os.child("type")).filter(os -> !os.text().isEmpty()).isPresent();
+        if (!osType && domain.child("bootloader").isEmpty()) {
+            throw ErrorDomain.DOMAIN.error(XML_ERROR, "an os <type> must be specified");
+        }
     }
 
     /** An empty drive is an empty file, wherever its next medium is to come from. */

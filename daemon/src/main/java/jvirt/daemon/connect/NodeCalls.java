@@ -37,8 +37,12 @@ public final class NodeCalls {
         calls.on(NodeCall.GetFreePages.class, NodeCalls::freePages);
         calls.on(NodeCall.GetMemoryParameters.class, (_, call) -> MergedMemory.get(call));
         calls.on(NodeCall.SetMemoryParameters.class, (_, call) -> MergedMemory.set(call));
-        // no security model confines our guests here: libvirt's daemon then answers two empty texts
-        calls.quick(NodeCall.GetSecurityModel.class, (_, _) -> new NodeCall.ModelDoiRet(List.of((byte) 0), List.of((byte) 0)));
+        calls.quick(NodeCall.GetSecurityModel.class, (_, _) -> new NodeCall.ModelDoiRet(chars("none"), chars("0")));
+    }
+
+    /** A C string in an array of characters. */
+    private static List<Byte> chars(String text) {
+        return (text + "\0").chars().mapToObj(c -> (byte) c).toList();
     }
 
     private static NodeCall.GetInfoRet info() throws IOException {

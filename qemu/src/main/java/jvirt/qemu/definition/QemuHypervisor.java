@@ -13,6 +13,7 @@ import jvirt.api.domain.Os;
 import jvirt.api.domain.device.Device;
 import jvirt.api.xml.XmlBinding;
 import jvirt.api.xml.YesNo;
+import jvirt.qemu.caps.Architectures;
 import jvirt.qemu.caps.Accelerator;
 import jvirt.qemu.caps.MachineType;
 import jvirt.qemu.caps.QemuFlag;
@@ -44,6 +45,9 @@ final class QemuHypervisor implements Hypervisor {
 
     @Override
     public void begin(Making making) {
+        if (!Architectures.ALL.contains(making.board().architecture())) {
+            throw ErrorDomain.QEMU.error(CONFIG_UNSUPPORTED, "Unknown architecture %s", making.board().architecture());
+        }
         if (making.devices.emulator.isPresent()) return;
         String binary = setting.capabilities().emulator();
         if (!setting.capabilities().runs(making.board().architecture())) {

@@ -173,8 +173,7 @@ final class WrittenForm {
             }
             int online = vcpu.online();
             if (online > vcpu.maximum()) {
-                throw ErrorDomain.DOMAIN.error(XML_ERROR, "maxvcpus must not be less than current vcpus (%d < %d)",
-                        vcpu.maximum(), online);
+                throw ErrorDomain.DOMAIN.error(CONFIG_UNSUPPORTED, "maximum vCPU count must not be less than current vCPU count");
             }
             for (var state : making.domain.vcpus) {
                 if (state.id() >= vcpu.maximum()) {
