@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import jvirt.api.domain.Domain;
 import jvirt.host.Undo;
+import jvirt.qemu.agent.Guest;
 import jvirt.qemu.VmState.Active;
 import jvirt.qemu.VmState.Ending;
 import jvirt.qemu.VmState.Intent;
@@ -34,6 +35,7 @@ public final class Vm {
     private final Machines machines;
     private final UUID uuid;
     private final Jobs jobs = new Jobs();
+    private final Guest guest = new Guest(this);
     private final ReentrantLock remembering = new ReentrantLock();
     private final List<EventWatch> watches = new CopyOnWriteArrayList<>();
     private volatile Domain definition;
@@ -63,6 +65,11 @@ public final class Vm {
 
     public Jobs jobs() {
         return jobs;
+    }
+
+    /** Who answers inside. */
+    public Guest guest() {
+        return guest;
     }
 
     public VmState state() {

@@ -99,7 +99,12 @@ public final class MachineHost {
         new SnapshotCalls(machines, snapshots).register(calls);
         new JobCalls(domains).register(calls);
         new ConsoleCalls(domains, new Consoles()).register(calls);
-        new FigureCalls(domains, new Sampler()).register(calls);
+        Sampler sampler = new Sampler();
+        new FigureCalls(domains, sampler).register(calls);
+        new ProcessorCalls(domains, sampler).register(calls);
+        new MemoryCalls(domains, sampler).register(calls);
+        new ScreenCalls(domains, capabilities).register(calls);
+        new AgentCalls(domains).register(calls);
     }
 
     public Machines machines() {

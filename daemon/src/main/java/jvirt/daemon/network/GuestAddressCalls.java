@@ -6,15 +6,12 @@ import static jvirt.api.ErrorDomain.QEMU;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import jvirt.api.IpAddress;
 import jvirt.api.MacAddress;
 import jvirt.api.VirtException;
 import jvirt.api.domain.device.Interface;
-import jvirt.api.json.Json;
 import jvirt.daemon.connect.Flags;
 import jvirt.host.net.Neighbours;
 import jvirt.network.Lease;
@@ -113,21 +110,8 @@ public final class GuestAddressCalls {
         }
     }
 
-    /** Several lists of one interface, such as those of {@code eth0:1}, are one. */
-    private List<WireDomainInterface> agent(Vm vm) {
-        Map<String, WireDomainInterface> known = new LinkedHashMap<>();
-        for (Json.Obj said : machines.agents().interfaces(vm)) {
-            String name = said.string("name").replaceFirst(":.*", "");
-            WireDomainInterface before = known.getOrDefault(name,
-                    new WireDomainInterface(name, said.findString("hardware-address"), List.of()));
-            List<WireDomainIpAddr> addresses = new ArrayList<>(before.addrs());
-            said.find("ip-addresses").map(Json::asList).orElse(List.of()).forEach(each -> {
-                Json.Obj address = each.asObject();
-                addresses.add(new WireDomainIpAddr(address.string("ip-address-type").equals("ipv6") ? IPV6 : IPV4,
-                        address.string("ip-address"), (int) address.get("prefix").asLong()));
-            });
-            known.put(name, new WireDomainInterface(name, before.hwaddr(), addresses));
-        }
-        return List.copyOf(known.values());
+    private static List<WireDomainInterface> agent(Vm vm) {
+        return vm.guest().cards().stream().map(card -> new WireDomainInterface(card.name(), card.mac(), card.addresses().stream()
+                .map(ip -> new WireDomainIpAddr(ip.v6() ? IPV6 : IPV4, ip.address(), ip.prefix())).toList())).toList();
     }
 }

@@ -4,18 +4,14 @@ import static jvirt.api.ErrorCode.AGENT_UNRESPONSIVE;
 import static jvirt.api.ErrorCode.NO_HOSTNAME;
 import static jvirt.api.ErrorDomain.QEMU;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.Channel;
 import jvirt.api.domain.device.ChardevSource;
-import jvirt.api.json.Json;
 import jvirt.qemu.Vm;
 
 /** The guests' agents: programs inside that do what only the guest can. */
 public final class Agents {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final String NAME = "org.qemu.guest_agent.0";
 
     private volatile Leases leases = _ -> Optional.empty();
@@ -55,10 +51,8 @@ public final class Agents {
     }
 
     private static Optional<String> named(Vm vm) {
-        try (Agent agent = Agent.open(socket(vm))) {
-            return agent.call(Json.object().with("execute", "guest-get-host-name"), LIMIT).find("return")
-                    .flatMap(answer -> answer.asObject().findString("host-name"));
-        }
+        return vm.guest().ask("guest-get-host-name").flatMap(answer ->
+                Guest.read("guest-get-host-name", answer, name -> name.asObject().findString("host-name")));
     }
 
     /** Who has the networks says so once, while the daemon starts. */
@@ -76,30 +70,6 @@ public final class Agents {
     public void shutdown(Vm vm, boolean reboot, String caller) {
         try (Agent agent = Agent.open(socket(vm))) {
             agent.shutdown(reboot ? "reboot" : "powerdown");
-        }
-    }
-
-    /** The guest's interfaces and their addresses, as its agent lists them. */
-    public List<Json.Obj> interfaces(Vm vm) {
-        try (Agent agent = Agent.open(socket(vm))) {
-            return agent.call(Json.object().with("execute", "guest-network-get-interfaces"), LIMIT).get("return").asList().stream()
-                    .map(Json::asObject).toList();
-        }
-    }
-
-    /** Brings the guest's file systems to rest; how many there were. */
-    public long freeze(Vm vm) {
-        return count(vm, "guest-fsfreeze-freeze");
-    }
-
-    /** Lets the guest's file systems go on. */
-    public long thaw(Vm vm) {
-        return count(vm, "guest-fsfreeze-thaw");
-    }
-
-    private static long count(Vm vm, String command) {
-        try (Agent agent = Agent.open(socket(vm))) {
-            return agent.call(Json.object().with("execute", command), LIMIT).find("return").map(Json::asLong).orElse(0L);
         }
     }
 }

@@ -1,5 +1,6 @@
 package jvirt.qemu.control;
 
+import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.INVALID_ARG;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
@@ -15,10 +16,15 @@ import jvirt.qemu.Impact;
 import jvirt.qemu.Job;
 import jvirt.qemu.Vm;
 import jvirt.qemu.qmp.MachineCommand;
+import jvirt.qemu.qmp.MigrationCommand;
 import jvirt.qemu.qmp.Reply;
+import jvirt.qemu.stats.Sampler;
 
 /** How much memory a machine has, and may have. */
 public record MemoryControl(Vm vm) {
+    /** Seconds for which memory may be watched: libvirt's. */
+    private static final int DIRTYING_MAX = 60;
+
     /** Gives the guest so much of its memory; it needs a balloon to give back the rest. */
     public void setCurrent(long kib, int flags) {
         try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainSetMemoryFlags")) {
@@ -99,5 +105,18 @@ public record MemoryControl(Vm vm) {
         Optional<MemoryBalloon.Stats> stats = seconds == 0 ? Optional.empty() : Optional.of(new MemoryBalloon.Stats(seconds));
         return domain.with(draft -> draft.devices = draft.devices.with(devices ->
                 devices.memballoon = devices.memballoon.map(balloon -> balloon.withStats(stats))));
+    }
+
+    /** Has QEMU find out for so many seconds how fast the guest writes its memory. */
+    public void measureDirtying(int seconds, String mode, Sampler sampler) {
+        if (seconds < 1 || seconds > DIRTYING_MAX) {
+            throw QEMU.error(CONFIG_UNSUPPORTED, "seconds=%d is invalid, please choose value within [%d, %d].", seconds, 1,
+                    DIRTYING_MAX);
+        }
+        try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainStartDirtyRateCalc")) {
+            var active = vm.running();
+            active.qemu().monitor().call(new MigrationCommand.CalcDirtyRate(seconds, Optional.of(mode)));
+            sampler.of(vm, active).dirtyRateStarted();
+        }
     }
 }

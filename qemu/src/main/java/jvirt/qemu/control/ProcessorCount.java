@@ -9,6 +9,7 @@ import static jvirt.api.ErrorDomain.QEMU;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,47 @@ public record ProcessorCount(Vm vm, Sampler sampler) {
             if (impact.live()) live(count);
             if (impact.config()) vm.machines().keep(vm, withCount(vm.definition(), count, (flags & HOTPLUGGABLE) != 0));
         }
+    }
+
+    /** Plugs or unplugs these. */
+    public void set(BitSet numbers, boolean on, int flags) throws InterruptedException {
+        try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainSetVcpu")) {
+            Impact impact = Impact.of(vm, flags);
+            if (impact.live()) checkSwitchable(numbers, vm.running().live());
+            if (impact.config()) checkSwitchable(numbers, vm.definition());
+            if (impact.live()) {
+                for (VcpuState state : states(vm.running().live())) {
+                    if (!numbers.get(state.id()) || state.enabled().yes() == on) continue;
+                    if (on) {
+                        plug(vm.running().qemu().monitor(), state.id());
+                    } else {
+                        unplug(state.id());
+                    }
+                    became(state.id(), on);
+                }
+            }
+            if (impact.config()) {
+                Domain changed = vm.definition();
+                for (int number : numbers.stream().toArray()) changed = switched(changed, number, on);
+                vm.machines().keep(vm, changed);
+            }
+        }
+    }
+
+    private static void checkSwitchable(BitSet numbers, Domain domain) {
+        if (numbers.isEmpty()) throw QEMU.error(INVALID_ARG, "no vcpus selected for modification");
+        int last = numbers.length() - 1;
+        if (last >= domain.vcpu().maximum()) throw QEMU.error(INVALID_ARG, "vcpu %d is not present in domain config", last);
+        for (VcpuState state : states(domain)) {
+            if (numbers.get(state.id()) && state.hotpluggable().equals(Optional.of(YesNo.NO))) {
+                throw QEMU.error(INVALID_ARG, "vcpu '%d' is not hotpluggable", state.id());
+            }
+        }
+    }
+
+    private static Domain switched(Domain domain, int number, boolean on) {
+        return with(domain, states(domain).stream().map(state -> state.id() == number
+                ? new VcpuState(number, YesNo.of(on), Optional.of(YesNo.YES), Optional.empty()) : state).toList());
     }
 
     private static void checkRoom(int count, Domain domain, String which) {

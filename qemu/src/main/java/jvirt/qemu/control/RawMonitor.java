@@ -31,4 +31,11 @@ public final class RawMonitor {
             }
         }
     }
+
+    /** The interrupt that no guest can mask. */
+    public static void injectNmi(Vm vm) {
+        try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainInjectNMI")) {
+            vm.running().qemu().monitor().call(new MachineCommand.InjectNmi());
+        }
+    }
 }

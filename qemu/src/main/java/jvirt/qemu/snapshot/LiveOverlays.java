@@ -63,7 +63,7 @@ final class LiveOverlays {
     }
 
     void take(Snapshot snapshot, boolean manual, Wishes wishes, Jobs.Turn turn, Undo undo) throws InterruptedException {
-        boolean thaw = wishes.quiesce && snapshots.machines().agents().freeze(vm) > 0;
+        boolean thaw = wishes.quiesce && vm.guest().freeze(List.of()) > 0;
         boolean memory = snapshot.memory().orElseThrow().snapshot() == SnapshotMode.EXTERNAL;
         boolean ran = vm.running().condition().running();
         boolean resume = ran && memory && !manual;
@@ -78,7 +78,7 @@ final class LiveOverlays {
             }
         } finally {
             if (resume && vm.active().filter(active -> !active.condition().running()).isPresent()) resume(power);
-            if (thaw && vm.active().isPresent()) snapshots.machines().agents().thaw(vm);
+            if (thaw && vm.active().isPresent()) vm.guest().thaw();
         }
     }
 
