@@ -46,6 +46,7 @@ public final class LookCalls {
     private final Machines machines;
     private final Domains domains;
     private final Taints taints;
+    private final Printed printed = new Printed();
 
     public LookCalls(Machines machines, Domains domains, Taints taints) {
         this.machines = machines;
@@ -96,7 +97,7 @@ public final class LookCalls {
         boolean secure = (call.flags() & SECURE) != 0;
         boolean inactive = (call.flags() & (INACTIVE | MIGRATABLE)) != 0;
         Domain shown = (call.flags() & MIGRATABLE) != 0 ? vm.configuration() : inactive ? vm.definition() : vm.current();
-        return new DomainCall.XmlRet(shown.format(new View(!inactive, secure)));
+        return new DomainCall.XmlRet(printed.xml(vm, shown, new View(!inactive, secure)));
     }
 
     private static DomainCall.GetInfoRet info(Vm vm) {
