@@ -37,6 +37,11 @@ public final class Invocation {
         return entry.declaration();
     }
 
+    /** The name of the command. */
+    public String command() {
+        return declaration().name();
+    }
+
     /** The options that the command has. */
     public List<Option> options() {
         return declaration().options();

@@ -64,6 +64,29 @@ final class Registry {
         new Room("snapshot.Checkpoints", Group.CHECKPOINT, "checkpoint-create checkpoint-create-as checkpoint-delete checkpoint-dumpxml "
                 + "checkpoint-edit checkpoint-info checkpoint-list checkpoint-parent"),
         new Room("snapshot.Backups", Group.BACKUP, "backup-begin backup-dumpxml"),
+        new Room("network.Networks", Group.NETWORK, "net-autostart net-create net-define net-destroy net-dhcp-leases net-dumpxml net-edit "
+                + "net-event net-info net-list net-name net-start net-undefine net-update net-uuid"),
+        new Room("network.NetworkPorts", Group.NETWORK, "net-port-create net-port-delete net-port-dumpxml net-port-list"),
+        new Room("network.Filters", Group.FILTER, "nwfilter-binding-create nwfilter-binding-delete nwfilter-binding-dumpxml "
+                + "nwfilter-binding-list nwfilter-define nwfilter-dumpxml nwfilter-edit nwfilter-list nwfilter-undefine"),
+        new Room("network.HostInterfaces", Group.INTERFACE, "iface-begin iface-bridge iface-commit iface-define iface-destroy iface-dumpxml "
+                + "iface-edit iface-list iface-mac iface-name iface-rollback iface-start iface-unbridge iface-undefine"),
+        new Room("storage.Pools", Group.POOL, "find-storage-pool-sources find-storage-pool-sources-as pool-autostart pool-build "
+                + "pool-capabilities pool-create pool-define pool-delete pool-destroy pool-dumpxml pool-edit pool-event pool-info pool-list "
+                + "pool-name pool-refresh pool-start pool-undefine pool-uuid"),
+        new Room("storage.PoolsByOptions", Group.POOL, "pool-create-as pool-define-as"),
+        new Room("storage.Volumes", Group.VOLUME, "vol-clone vol-create vol-create-as vol-create-from vol-delete vol-dumpxml vol-info "
+                + "vol-key vol-list vol-name vol-path vol-pool vol-resize vol-wipe"),
+        new Room("storage.Transfers", Group.VOLUME, "vol-download vol-upload"),
+        new Room("host.HostFacts", Group.HOST, "capabilities domcapabilities hostname maxvcpus node-memory-tune nodecpumap nodecpustats "
+                + "nodeinfo nodememstats nodesevinfo nodesuspend sysinfo uri version"),
+        new Room("host.HostMemory", Group.HOST, "allocpages freecell freepages"),
+        new Room("host.HostCpus", Group.HOST, "cpu-baseline cpu-compare cpu-models hypervisor-cpu-baseline hypervisor-cpu-compare"),
+        new Room("host.NodeDevices", Group.NODEDEV, "nodedev-autostart nodedev-create nodedev-define nodedev-destroy nodedev-detach "
+                + "nodedev-dettach nodedev-dumpxml nodedev-event nodedev-info nodedev-list nodedev-reattach nodedev-reset nodedev-start "
+                + "nodedev-undefine"),
+        new Room("host.Secrets", Group.SECRET, "secret-define secret-dumpxml secret-event secret-get-value secret-list secret-set-value "
+                + "secret-undefine"),
         new Room("shell.ShellCommands", Group.SHELL, "cd complete connect echo exit help pwd quit self-test"),
     };
 

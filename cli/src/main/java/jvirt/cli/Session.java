@@ -69,6 +69,12 @@ public final class Session {
         if (important >= level) output.line(text);
     }
 
+    /** The URI of the connection, as it was given, or as the daemon calls its default. */
+    public String uri() {
+        String given = address();
+        return given.isEmpty() ? connection().canonicalUri() : given;
+    }
+
     public Output output() {
         return output;
     }
