@@ -86,8 +86,7 @@ record BridgeSetup(Network network, Dnsmasq dnsmasq) {
         try {
             addAddresses();
             boolean served = DnsmasqConfig.needed(network);
-            if (served) undo.add("stop dnsmasq of " + network.name(), dnsmasq::stop);
-            if (served) dnsmasq.start();
+            if (served) serve(undo);
             forwardPackets(undo);
             network.bandwidth().ifPresent(bandwidth -> Bandwidths.limit(bridge(), bandwidth, true, true));
         } finally {
@@ -95,6 +94,12 @@ record BridgeSetup(Network network, Dnsmasq dnsmasq) {
             awaitQuietly(rules);
         }
         await(rules);
+    }
+
+    private void serve(Undo undo) {
+        if (!dnsmasq.hasLeases()) undo.add("forget leases of " + network.name(), dnsmasq::forgetLeases);
+        undo.add("stop dnsmasq of " + network.name(), dnsmasq::stop);
+        dnsmasq.start();
     }
 
     private static CompletableFuture<Void> aside(boolean needed, Runnable work) {

@@ -142,6 +142,14 @@ final class Dnsmasq {
         }
     }
 
+    boolean hasLeases() {
+        return Files.exists(folders.leases(name));
+    }
+
+    void forgetLeases() throws IOException {
+        Files.deleteIfExists(folders.leases(name));
+    }
+
     /** After the daemon's own start: takes up the one that runs, or starts one. */
     void reclaim() {
         wanted.set(true);
