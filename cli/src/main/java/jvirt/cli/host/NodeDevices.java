@@ -163,8 +163,9 @@ public final class NodeDevices extends Commands {
         Output out = in.out();
         out.field("Name:", device);
         out.field("Parent:", in.call(new NodeDeviceCall.GetParent(device)).parentName().orElse(""));
-        out.field("Active:", yes(in.call(new NodeDeviceCall.IsActive(device)).active() != 0));
-        out.field("Persistent:", yes(in.call(new NodeDeviceCall.IsPersistent(device)).persistent() != 0));
+        // what a driver cannot say is yes for virsh
+        out.field("Active:", yes(Session.lookup(() -> in.call(new NodeDeviceCall.IsActive(device)).active()).orElse(1) != 0));
+        out.field("Persistent:", yes(Session.lookup(() -> in.call(new NodeDeviceCall.IsPersistent(device)).persistent()).orElse(1) != 0));
         out.field("Autostart:", Session.lookup(() -> yes(in.call(new NodeDeviceCall.GetAutostart(device)).autostart() != 0)).orElse("no autostart"));
     }
 

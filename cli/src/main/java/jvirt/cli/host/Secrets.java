@@ -10,6 +10,8 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import jvirt.api.ErrorCode;
+import jvirt.api.VirtException;
 import jvirt.cli.Commands;
 import jvirt.cli.EventLoop;
 import jvirt.cli.Failure;
@@ -89,21 +91,37 @@ public final class Secrets extends Commands {
         String name = in.required("secret");
         var uuid = Session.uuid(name);
         if (uuid.isEmpty()) {
-            throw new Failure("failed to get secret '" + name + "'", jvirt.api.ErrorDomain.NONE.error(jvirt.api.ErrorCode.INVALID_ARG,
-                    "uuidstr in %s must be a valid UUID", "virSecretLookupByUUIDString"));
+            throw new Failure("failed to get secret '" + name + "'",
+                    new IllegalArgumentException("uuidstr in virSecretLookupByUUIDString must be a valid UUID"));
         }
         return in.attempt(() -> in.call(new SecretCall.LookupByUuid(uuid.get())).secret(), "failed to get secret '" + name + "'");
     }
 
     private static void list(Invocation in) {
         int filter = in.flag("ephemeral", 1) | in.flag("no-ephemeral", 2) | in.flag("private", 4) | in.flag("no-private", 8);
-        List<WireSecret> secrets = new ArrayList<>(in.attempt(() -> in.call(new ConnectCall.ListAllSecrets(1, filter)), "Failed to list node secrets").secrets());
+        List<WireSecret> secrets = new ArrayList<>(secrets(in, filter));
         secrets.sort(Comparator.comparing(secret -> secret.uuid().toString()));
         Table table = new Table("UUID", "Usage");
         for (WireSecret one : secrets) {
             table.row(one.uuid().toString(), one.usageType() == 0 ? "Unused" : States.of(USAGES, one.usageType(), "unknown") + " " + one.usageID());
         }
         table.print(in.out());
+    }
+
+    private static List<WireSecret> secrets(Invocation in, int filter) {
+        try {
+            return in.call(new ConnectCall.ListAllSecrets(1, filter)).secrets();
+        } catch (VirtException e) {
+            if (e.code() != ErrorCode.NO_SUPPORT) throw new Failure("Failed to list node secrets", e);
+        }
+        // an old daemon: first their number, then their UUIDs, then each of them
+        if (filter != 0) throw new Failure("Filtering is not supported by this libvirt");
+        int count = in.attempt(() -> in.call(new ConnectCall.NumOfSecrets()).num(), "Failed to count secrets");
+        List<WireSecret> secrets = new ArrayList<>();
+        for (String uuid : in.attempt(() -> in.call(new ConnectCall.ListSecrets(count)).uuids(), "Failed to list secrets")) {
+            Session.uuid(uuid).flatMap(one -> Session.lookup(() -> in.call(new SecretCall.LookupByUuid(one)).secret())).ifPresent(secrets::add);
+        }
+        return secrets;
     }
 
     private static void setValue(Invocation in) {

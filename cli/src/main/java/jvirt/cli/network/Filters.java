@@ -3,10 +3,12 @@ package jvirt.cli.network;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import jvirt.api.ErrorCode;
+import jvirt.api.VirtException;
 import jvirt.cli.Commands;
 import jvirt.cli.Editing;
 import jvirt.cli.Failure;
+import jvirt.cli.Finding;
 import jvirt.cli.Invocation;
 import jvirt.cli.Session;
 import jvirt.cli.Table;
@@ -68,16 +70,14 @@ public final class Filters extends Commands {
 
     private static WireNwfilter filter(Invocation in) {
         String name = in.found("nwfilter");
-        Optional<WireNwfilter> found = Session.uuid(name).flatMap(uuid ->
-                Session.lookup(() -> in.call(new NwfilterCall.LookupByUuid(uuid)).nwfilter()));
-        return found.or(() -> Session.lookup(() -> in.call(new NwfilterCall.LookupByName(name)).nwfilter()))
-                .orElseThrow(() -> new Failure("failed to get nwfilter '" + name + "'"));
+        Finding<WireNwfilter> filter = new Finding<>();
+        Session.uuid(name).ifPresent(uuid -> filter.by(() -> in.call(new NwfilterCall.LookupByUuid(uuid)).nwfilter()));
+        return filter.by(() -> in.call(new NwfilterCall.LookupByName(name)).nwfilter()).orComplain("failed to get nwfilter '" + name + "'");
     }
 
     private static WireNwfilterBinding binding(Invocation in) {
         String port = in.found("binding");
-        return Session.lookup(() -> in.call(new NwfilterCall.BindingLookupByPortDev(port)).nwfilter())
-                .orElseThrow(() -> new Failure("failed to get nwfilter binding '" + port + "'"));
+        return in.attempt(() -> in.call(new NwfilterCall.BindingLookupByPortDev(port)).nwfilter(), "failed to get nwfilter binding '" + port + "'");
     }
 
     private static String xml(Invocation in, WireNwfilter filter) {
@@ -100,12 +100,26 @@ public final class Filters extends Commands {
     }
 
     private static void list(Invocation in) {
-        List<WireNwfilter> filters = new ArrayList<>(in.attempt(() -> in.call(new ConnectCall.ListAllNwfilters(1, 0)),
-                "Failed to list network filters").filters());
+        List<WireNwfilter> filters = new ArrayList<>(filters(in));
         filters.sort(Comparator.comparing(WireNwfilter::name, String.CASE_INSENSITIVE_ORDER));
         Table table = new Table("UUID", "Name");
         for (WireNwfilter one : filters) table.row(one.uuid().toString(), one.name());
         table.print(in.out());
+    }
+
+    private static List<WireNwfilter> filters(Invocation in) {
+        try {
+            return in.call(new ConnectCall.ListAllNwfilters(1, 0)).filters();
+        } catch (VirtException e) {
+            if (e.code() != ErrorCode.NO_SUPPORT) throw new Failure("Failed to list network filters", e);
+        }
+        // an old daemon: first their number, then their names, then each of them
+        int count = in.attempt(() -> in.call(new ConnectCall.NumOfNwfilters()).num(), "Failed to count network filters");
+        List<WireNwfilter> filters = new ArrayList<>();
+        for (String name : in.attempt(() -> in.call(new ConnectCall.ListNwfilters(count)).names(), "Failed to list network filters")) {
+            Session.lookup(() -> in.call(new NwfilterCall.LookupByName(name)).nwfilter()).ifPresent(filters::add);
+        }
+        return filters;
     }
 
     private static void createBinding(Invocation in) {

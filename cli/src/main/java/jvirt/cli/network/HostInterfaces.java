@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import jvirt.api.xml.Element;
 import jvirt.api.xml.Node;
 import jvirt.cli.Commands;
 import jvirt.cli.Editing;
 import jvirt.cli.Failure;
+import jvirt.cli.Finding;
 import jvirt.cli.Invocation;
 import jvirt.cli.Session;
 import jvirt.cli.Table;
@@ -93,10 +93,10 @@ public final class HostInterfaces extends Commands {
     private static WireInterface lookup(Invocation in, String option, boolean byName, boolean byMac) {
         String name = in.found(option);
         boolean mac = name.matches("(?i)[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}");
-        Optional<WireInterface> found = Optional.empty();
-        if (!mac && byName) found = Session.lookup(() -> in.call(new InterfaceCall.LookupByName(name)).iface());
-        if (mac && byMac) found = Session.lookup(() -> in.call(new InterfaceCall.LookupByMacString(name)).iface());
-        return found.orElseThrow(() -> new Failure("failed to get interface '" + name + "'"));
+        Finding<WireInterface> found = new Finding<>();
+        if (!mac && byName) found.by(() -> in.call(new InterfaceCall.LookupByName(name)).iface());
+        if (mac && byMac) found.by(() -> in.call(new InterfaceCall.LookupByMacString(name)).iface());
+        return found.orComplain("failed to get interface '" + name + "'");
     }
 
     private interface Action {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import jvirt.cli.Commands;
 import jvirt.cli.Failure;
+import jvirt.cli.Finding;
 import jvirt.cli.Invocation;
 import jvirt.cli.Session;
 import jvirt.cli.Table;
@@ -45,8 +46,9 @@ public final class NetworkPorts extends Commands {
     private static Network.Port port(Invocation in) {
         Network network = Networks.network(in);
         String uuid = in.found("port");
-        return Session.uuid(uuid).flatMap(one -> Session.lookup(() -> network.port(one)))
-                .orElseThrow(() -> new Failure("failed to get network port '" + uuid + "'"));
+        Finding<Network.Port> port = new Finding<>();
+        Session.uuid(uuid).ifPresent(one -> port.by(() -> network.port(one)));
+        return port.orComplain("failed to get network port '" + uuid + "'");
     }
 
     private static void create(Invocation in) {

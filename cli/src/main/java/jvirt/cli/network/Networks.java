@@ -12,6 +12,7 @@ import jvirt.cli.Commands;
 import jvirt.cli.Editing;
 import jvirt.cli.EventLoop;
 import jvirt.cli.Failure;
+import jvirt.cli.Finding;
 import jvirt.cli.Invocation;
 import jvirt.cli.Output;
 import jvirt.cli.Session;
@@ -110,16 +111,16 @@ public final class Networks extends Commands {
 
     private static Network lookup(Invocation in, boolean byUuid, boolean byName) {
         String name = in.found("network");
-        Optional<Network> found = Optional.empty();
+        Finding<Network> network = new Finding<>();
         if (byUuid && name.length() == 36) {
             in.session().debug(Session.DEBUG, in.command() + ": <network> trying as network UUID");
-            found = Session.uuid(name).flatMap(uuid -> Session.lookup(() -> in.connection().networks().withUuid(uuid)));
+            Session.uuid(name).ifPresent(uuid -> network.by(() -> in.connection().networks().withUuid(uuid)));
         }
-        if (found.isEmpty() && byName) {
+        if (!network.found() && byName) {
             in.session().debug(Session.DEBUG, in.command() + ": <network> trying as network NAME");
-            found = Session.lookup(() -> in.connection().networks().named(name));
+            network.by(() -> in.connection().networks().named(name));
         }
-        return found.orElseThrow(() -> new Failure("failed to get network '" + name + "'"));
+        return network.orComplain("failed to get network '" + name + "'");
     }
 
     private interface Action {

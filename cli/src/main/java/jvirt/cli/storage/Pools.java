@@ -9,6 +9,7 @@ import jvirt.cli.Commands;
 import jvirt.cli.Editing;
 import jvirt.cli.EventLoop;
 import jvirt.cli.Failure;
+import jvirt.cli.Finding;
 import jvirt.cli.Invocation;
 import jvirt.cli.Lists;
 import jvirt.cli.Numbers;
@@ -132,16 +133,16 @@ public final class Pools extends Commands {
 
     private static Pool lookup(Invocation in, String option, boolean byUuid, boolean byName) {
         String name = in.found(option);
-        Optional<Pool> found = Optional.empty();
+        Finding<Pool> pool = new Finding<>();
         if (byUuid && name.length() == 36) {
             in.session().debug(Session.DEBUG, in.command() + ": <" + option + "> trying as pool UUID");
-            found = Session.uuid(name).flatMap(uuid -> Session.lookup(() -> in.connection().pools().withUuid(uuid)));
+            Session.uuid(name).ifPresent(uuid -> pool.by(() -> in.connection().pools().withUuid(uuid)));
         }
-        if (found.isEmpty() && byName) {
+        if (!pool.found() && byName) {
             in.session().debug(Session.DEBUG, in.command() + ": <" + option + "> trying as pool NAME");
-            found = Session.lookup(() -> in.connection().pools().named(name));
+            pool.by(() -> in.connection().pools().named(name));
         }
-        return found.orElseThrow(() -> new Failure("failed to get pool '" + name + "'"));
+        return pool.orComplain("failed to get pool '" + name + "'");
     }
 
     private interface Action {

@@ -8,6 +8,7 @@ import jvirt.api.ErrorCode;
 import jvirt.api.VirtException;
 import jvirt.cli.Commands;
 import jvirt.cli.Failure;
+import jvirt.cli.Finding;
 import jvirt.cli.Invocation;
 import jvirt.cli.Numbers;
 import jvirt.cli.Output;
@@ -133,23 +134,23 @@ public final class Volumes extends Commands {
         Optional<Pool> pool = in.text(poolOption).map(_ -> Pools.pool(in, poolOption));
         if (pool.isPresent() && !pool.get().active()) throw new Failure("pool '" + in.required(poolOption) + "' is not active");
         in.session().debug(Session.INFO, in.command() + ": found option <" + option + ">: " + name);
-        Optional<Volume> volume = pool.flatMap(one -> Session.lookup(() -> one.volume(name))).or(() -> keyed(in, name));
-        if (volume.isEmpty()) {
-            throw new Failure("failed to get vol '" + name + "'" + (pool.isPresent() ? "" : ", specifying --" + poolOption + " might help"));
-        }
-        if (pool.isPresent() && !volume.get().pool().name().equals(pool.get().name())) {
+        Finding<Volume> finding = new Finding<>();
+        pool.ifPresent(one -> finding.by(() -> one.volume(name)));
+        Volume volume = keyed(in, name, finding).orComplain("failed to get vol '" + name + "'"
+                + (pool.isPresent() ? "" : ", specifying --" + poolOption + " might help"));
+        if (pool.isPresent() && !volume.pool().name().equals(pool.get().name())) {
             throw new Failure("Requested volume '" + name + "' is not in pool '" + pool.get() + "'");
         }
-        return volume.get();
+        return volume;
     }
 
-    private static Optional<Volume> keyed(Invocation in, String name) {
-        return Session.lookup(() -> in.connection().volumes().withKey(name)).or(() -> Session.lookup(() -> in.connection().volumes().withPath(name)));
+    private static Finding<Volume> keyed(Invocation in, String name, Finding<Volume> finding) {
+        return finding.by(() -> in.connection().volumes().withKey(name)).by(() -> in.connection().volumes().withPath(name));
     }
 
     private static Volume byKey(Invocation in) {
         String name = in.required("vol");
-        return keyed(in, name).orElseThrow(() -> new Failure("failed to get vol '" + name + "'"));
+        return keyed(in, name, new Finding<>()).orComplain("failed to get vol '" + name + "'");
     }
 
     private static long size(String text) {
@@ -168,8 +169,8 @@ public final class Volumes extends Commands {
         in.text("format").ifPresent(format -> xml.append("  <target>\n    <format type='").append(format).append("'/>\n  </target>\n"));
         Optional<String> backing = in.text("backing-vol");
         if (backing.isPresent()) {
-            Volume volume = Session.lookup(() -> pool.volume(backing.get())).or(() -> keyed(in, backing.get()))
-                    .orElseThrow(() -> new Failure("failed to get vol '" + backing.get() + "'"));
+            Volume volume = keyed(in, backing.get(), new Finding<Volume>().by(() -> pool.volume(backing.get())))
+                    .orComplain("failed to get vol '" + backing.get() + "'");
             xml.append("  <backingStore>\n    <path>").append(volume.path()).append("</path>\n");
             in.text("backing-vol-format").ifPresent(format -> xml.append("    <format type='").append(format).append("'/>\n"));
             xml.append("  </backingStore>\n");
