@@ -13,6 +13,7 @@ module jvirt.qemu {
     exports jvirt.qemu.commandline to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.device to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.definition to jvirt.daemon, jvirt.conformance;
+    exports jvirt.qemu.check to jvirt.daemon;
     exports jvirt.qemu.caps to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.cpu to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.firmware to jvirt.daemon, jvirt.conformance;

@@ -70,6 +70,11 @@ public record IdSet(BitSet bits) {
         return new IllegalArgumentException("not a set of numbers: " + text);
     }
 
+    /** Those of the numbers that are less than this one. */
+    public IdSet below(int limit) {
+        return new IdSet(bits.get(0, Math.max(0, limit)));
+    }
+
     public boolean contains(int id) {
         return bits.get(id);
     }

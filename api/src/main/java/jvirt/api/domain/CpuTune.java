@@ -80,6 +80,18 @@ public record CpuTune(
                 cachetune, memorytune);
     }
 
+    /** Without what is said of processors that the machine has not: numbers from this one on. */
+    public CpuTune within(int processors) {
+        List<CacheTune> caches = cachetune.stream().map(tune -> new CacheTune(tune.vcpus.below(processors), tune.id, tune.cache,
+                tune.monitor.stream().map(one -> new CacheMonitor(one.level, one.vcpus.below(processors)))
+                        .filter(one -> !one.vcpus.isEmpty()).toList())).filter(tune -> !tune.vcpus.isEmpty()).toList();
+        List<MemoryTune> memories = memorytune.stream().map(tune -> new MemoryTune(tune.vcpus.below(processors), tune.id,
+                tune.node, tune.monitor.stream().map(one -> new MemoryMonitor(one.vcpus.below(processors)))
+                        .filter(one -> !one.vcpus.isEmpty()).toList())).filter(tune -> !tune.vcpus.isEmpty()).toList();
+        return new CpuTune(shares, period, quota, globalPeriod, globalQuota, emulatorPeriod, emulatorQuota, iothreadPeriod,
+                iothreadQuota, vcpupin, emulatorpin, iothreadpin, emulatorsched, vcpusched, iothreadsched, caches, memories);
+    }
+
     /** With other shares and limits; what is absent is as it was. */
     public CpuTune withLimits(Limits changed) {
         return new CpuTune(changed.shares.or(() -> shares), changed.period.or(() -> period), signed(changed.quota, quota),

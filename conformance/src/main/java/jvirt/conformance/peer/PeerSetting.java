@@ -30,8 +30,14 @@ final class PeerSetting {
                 .resolve("caps_" + peerCase.field("caps").orElseThrow() + ".x86_64.xml");
         QemuCapabilities capabilities = CAPABILITIES.computeIfAbsent(file,
                 path -> withoutAliases(CapabilitiesFile.parse(PeerCase.read(path))));
-        Host host = new Host("x86_64", Optional.empty(), "none", new Counting());
+        Host host = new Host("x86_64", Optional.empty(), "none", () -> tpmVersions(peerCase), new Counting());
         return new Setting(capabilities, host, settings(peerCase, spiceTls));
+    }
+
+    private static List<String> tpmVersions(PeerCase peerCase) {
+        return peerCase.fields().find("host").map(Json::asObject).filter(host -> host.find("swtpm_versions").isPresent())
+                .map(host -> host.list("swtpm_versions").stream().map(Json::asString).toList())
+                .orElse(List.of("1.2", "2.0"));
     }
 
     private static Settings settings(PeerCase peerCase, boolean spiceTls) {

@@ -14,6 +14,7 @@ import jvirt.qemu.Completion;
 import jvirt.qemu.Machines;
 import jvirt.qemu.caps.Capabilities;
 import jvirt.qemu.caps.Offers;
+import jvirt.qemu.caps.Swtpm;
 import jvirt.qemu.console.Consoles;
 import jvirt.qemu.console.SerialLogs;
 import jvirt.qemu.definition.Definition;
@@ -64,7 +65,7 @@ public final class MachineHost {
                 layout.library().resolve("nvram"), Optional.ofNullable(System.getenv("QEMU_AUDIO_DRV")));
         String architecture = capabilities.host().architecture();
         this.facts = new Host(architecture, capabilities.emulators().of(architecture).map(Path::toString), "none",
-                new SecureRandom());
+                Swtpm::tpmVersions, new SecureRandom());
         this.confinement = Confinement.of(conf, layout.library());
         Owners owners = Owners.open(layout.statuses().resolve("owners"), confinement.account());
         Belongings belongings = new Belongings(new DiskLocks(), owners, confinement);

@@ -8,7 +8,7 @@ import jvirt.api.json.JsonException;
 import jvirt.host.Program;
 
 /** What the programs that make TPMs out of nothing can do: asked once. */
-final class Swtpm {
+public final class Swtpm {
     private static final List<String> PROGRAMS = List.of("swtpm", "swtpm_setup", "swtpm_ioctl");
 
     private Swtpm() {}
@@ -22,7 +22,7 @@ final class Swtpm {
     }
 
     /** The versions of TPM, as libvirt writes them. */
-    static List<String> tpmVersions() {
+    public static List<String> tpmVersions() {
         return installed() ? Asked.VERSIONS : List.of();
     }
 

@@ -1,10 +1,8 @@
 package jvirt.qemu.definition;
 
-import static jvirt.api.ErrorCode.XML_ERROR;
-
 import java.util.Optional;
-import jvirt.api.ErrorDomain;
 import jvirt.api.domain.Domain;
+import jvirt.qemu.check.Checks;
 
 /** Makes of what somebody wrote the definition that is kept: complete, checked, with every device in its place. */
 public final class Definition {
@@ -16,12 +14,12 @@ public final class Definition {
      * @param document what a client sent to be defined or created
      */
     public static Domain define(String document, Setting setting) {
-        return make(Persistent.of(Domain.parse(document), setting.settings().channels()), setting, true);
+        return checked(make(Persistent.of(Domain.parse(document), setting.settings().channels()), setting, true), setting);
     }
 
     /** As {@link #define}, of a machine whose hardware the guest knows already: read from disk, or changed. */
     public static Domain complete(Domain written, Setting setting) {
-        return make(Persistent.of(written, setting.settings().channels()), setting, false);
+        return checked(make(Persistent.of(written, setting.settings().channels()), setting, false), setting);
     }
 
     /** A guest that runs, by its live document. */
@@ -29,11 +27,14 @@ public final class Definition {
         return make(live, setting, false);
     }
 
+    private static Domain checked(Domain domain, Setting setting) {
+        Checks.apply(domain, setting);
+        return domain;
+    }
+
     private static Domain make(Domain written, Setting setting, boolean newMachine) {
-        return Making.of(written, new QemuHypervisor(setting, newMachine), making -> {
-            steps(making, setting.host().architecture(), newMachine);
-            Checks.apply(making, setting);
-        });
+        return Making.of(written, new QemuHypervisor(setting, newMachine),
+                making -> steps(making, setting.host().architecture(), newMachine));
     }
 
     /** What a guest is started from: the definition with an id and a name for every device. */
@@ -48,12 +49,9 @@ public final class Definition {
 
     /** What libvirt makes of a document that no driver has a say in, on a host of this architecture. */
     public static Domain common(Domain written, String architecture) {
-        return Making.of(written, Hypervisor.NONE, making -> {
-            steps(making, architecture, false);
-            if (making.domain.name.contains("/")) {
-                throw ErrorDomain.DOMAIN.error(XML_ERROR, "name %s cannot contain '/'", making.domain.name);
-            }
-        });
+        Domain domain = Making.of(written, Hypervisor.NONE, making -> steps(making, architecture, false));
+        Checks.common(domain);
+        return domain;
     }
 
     /** @param newMachine memory may follow from the cells, ports from the devices */

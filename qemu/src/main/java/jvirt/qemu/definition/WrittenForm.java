@@ -42,6 +42,7 @@ final class WrittenForm {
         SecurityForm.apply(making, making.hypervisor.securityModel(), making.domain.id.isEmpty());
         CpuForm.apply(making);
         NumaForm.apply(making);
+        making.domain.cputune = making.domain.cputune.map(tune -> tune.within(making.domain.vcpu.maximum()));
         ioThreads(making);
         making.devices.disks = sortedDisks(making.devices.disks);
         making.devices.controllers = ControllerOrder.sorted(

@@ -52,7 +52,7 @@ class DefinitionTest {
         QemuCapabilities caps = new QemuCapabilities(new Identity("/usr/bin/qemu-system-x86_64", 0, Optional.empty(), 0, 0, 0,
                 Optional.empty(), Optional.empty(), Optional.empty()), EnumSet.allOf(QemuFlag.class), 7_002_000, 0,
                 Optional.empty(), "x86_64", offers, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false, false);
-        return new Setting(caps, new Host("x86_64", Optional.empty(), "none", new Random(1)),
+        return new Setting(caps, new Host("x86_64", Optional.empty(), "none", () -> List.of("2.0"), new Random(1)),
                 new Settings(ConfFile.parse("qemu.conf", ""), Path.of("/lib"), Path.of("/lib/channel"), Path.of("/lib/nvram"),
                         Optional.empty()));
     }

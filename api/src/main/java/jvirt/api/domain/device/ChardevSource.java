@@ -1,7 +1,12 @@
 package jvirt.api.domain.device;
 
+import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.XML_ERROR;
+
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import jvirt.api.ErrorDomain;
 import jvirt.api.xml.ByAttr;
 import jvirt.api.xml.Default;
 import jvirt.api.xml.Is;
@@ -37,6 +42,13 @@ public sealed interface ChardevSource {
     /** Datagrams: one {@code <source>} says where to, another where from. */
     @Is("udp")
     record Udp(List<UdpEnd> source) implements ChardevSource {
+        public Udp {
+            if (source.size() > 2) {
+                throw ErrorDomain.XML.error(XML_ERROR, "only two source elements are allowed for character device");
+            }
+            source = source.stream().map(UdpEnd::withMode).sorted(Comparator.comparing(end -> end.mode.get())).toList();
+        }
+
         public Optional<UdpEnd> end(Mode mode) {
             return source.stream().filter(end -> end.mode.orElse(Mode.CONNECT) == mode).findFirst();
         }
@@ -53,6 +65,8 @@ public sealed interface ChardevSource {
     record Unix(Optional<UnixEnd> source) implements ChardevSource {
         /** Without a path there is nothing to say: one is made up when the guest starts. */
         public Unix {
+            boolean waits = source.filter(end -> end.mode == Mode.BIND && end.reconnect.isPresent()).isPresent();
+            if (waits) throw ErrorDomain.DOMAIN.error(INTERNAL_ERROR, "chardev reconnect is possible only for connect mode");
             source = source.filter(end -> end.path.isPresent());
         }
     }
@@ -85,7 +99,11 @@ public sealed interface ChardevSource {
         }
     }
 
-    record UdpEnd(Optional<Mode> mode, Optional<String> host, Optional<String> service) {}
+    record UdpEnd(Optional<Mode> mode, Optional<String> host, Optional<String> service) {
+        private UdpEnd withMode() {
+            return new UdpEnd(mode.or(() -> Optional.of(Mode.CONNECT)), host, service);
+        }
+    }
 
     record TcpEnd(@Default("connect") Mode mode, Optional<String> host, Optional<String> service, Optional<YesNo> tls,
             Optional<Reconnect> reconnect) {}
@@ -100,6 +118,9 @@ public sealed interface ChardevSource {
     /** Whether, and after how many seconds, a lost connection is made again. */
     record Reconnect(YesNo enabled, Optional<Integer> timeout) {
         public Reconnect {
+            if (enabled.yes() && timeout.isEmpty()) {
+                throw ErrorDomain.XML.error(XML_ERROR, "Missing required attribute '%s' in element '%s'", "timeout", "reconnect");
+            }
             timeout = enabled.yes() ? timeout : Optional.empty();
         }
     }
