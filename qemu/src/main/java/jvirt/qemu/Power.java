@@ -65,7 +65,13 @@ public record Power(Vm vm) {
 
     /** Within a turn: brings up a QEMU, whose end is added to {@code undo}; from here on its own end takes back the rest. */
     public void launch(Plan plan, Undo undo) throws InterruptedException {
-        Launched launched = vm.machines().launcher().launch(plan, undo);
+        Launched launched;
+        try {
+            launched = vm.machines().launcher().launch(plan, undo);
+        } catch (VirtException e) {
+            vm.foundOff(Condition.OFF_FAILED);
+            throw e;
+        }
         Undo held = undo.handOver();
         vm.begin(launched.qemu(), launched.live(), PAUSED_STARTING_UP, held);
         undo.add("end " + vm, () -> {

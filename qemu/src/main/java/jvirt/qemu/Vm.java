@@ -131,7 +131,7 @@ public final class Vm {
         persistent = kept;
     }
 
-    /** It ended while nobody looked. */
+    /** It ended while nobody looked, or did not come up. */
     void foundOff(Condition condition) {
         become(_ -> new Step(new Off(condition), List.of()));
     }

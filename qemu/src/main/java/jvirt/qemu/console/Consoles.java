@@ -37,20 +37,18 @@ public final class Consoles {
         private final Path path;
         private final Line line;
         private final Viewer viewer;
-        private Thread reader;
-        private Thread writer;
+        private final Thread reader;
 
         Session(Path path, Line line, Viewer viewer) {
             this.path = path;
             this.line = line;
             this.viewer = viewer;
+            this.reader = Thread.ofVirtual().name("from " + path).unstarted(this::toViewer);
         }
 
         void start() {
-            reader = Thread.ofVirtual().name("from " + path).unstarted(this::toViewer);
-            writer = Thread.ofVirtual().name("to " + path).unstarted(this::toGuest);
             reader.start();
-            writer.start();
+            Thread.ofVirtual().name("to " + path).start(this::toGuest);
         }
 
         private void toViewer() {
@@ -59,13 +57,12 @@ public final class Consoles {
                     Thread.sleep(GATHER_MILLIS);
                     if (!viewer.show(data.get()) || !showMore()) break;
                 }
-                viewer.over();
-            } catch (IOException | IllegalStateException e) {
-                overQuietly();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
+            } catch (IOException | IllegalStateException | InterruptedException _) {
+                // the line is closed: the guest has ended, or another viewer has taken over
             } finally {
+                Thread.interrupted();
                 end();
+                over();
             }
         }
 
@@ -74,7 +71,7 @@ public final class Consoles {
             return more.length == 0 || viewer.show(more);
         }
 
-        private void overQuietly() {
+        private void over() {
             try {
                 viewer.over();
             } catch (InterruptedException _) {
@@ -82,11 +79,10 @@ public final class Consoles {
             }
         }
 
+        /** Listens to the viewer until it says good-bye, even when there is no guest any more to pass it on to. */
         private void toGuest() {
             try {
-                for (var data = viewer.typed(); data.isPresent(); data = viewer.typed()) line.write(data.get());
-            } catch (IOException | IllegalStateException e) {
-                // the line is closed: the reader tells the viewer
+                for (var data = viewer.typed(); data.isPresent(); data = viewer.typed()) pass(data.get());
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             } finally {
@@ -94,14 +90,21 @@ public final class Consoles {
             }
         }
 
-        /** Ends both directions, whoever notices first. */
+        private void pass(byte[] data) throws InterruptedException {
+            try {
+                line.write(data);
+            } catch (IOException | IllegalStateException _) {
+                end();
+            }
+        }
+
+        /** Lets go of the line, whoever notices first. */
         void end() {
             synchronized (Consoles.this) {
                 sessions.remove(path, this);
             }
             line.close();
-            reader.interrupt();
-            writer.interrupt();
+            if (Thread.currentThread() != reader) reader.interrupt();
         }
     }
 

@@ -1,0 +1,149 @@
+package jvirt.daemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import jvirt.client.Connection;
+
+/** A jvirtd of a test's own, in a private root that QEMU's user can get to; closing it ends its guests too. */
+final class RunningDaemon implements AutoCloseable {
+    private static final Path CHECKOUT = Path.of(System.getProperty("jvirt.root", "..")).toAbsolutePath().normalize();
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final Path root;
+    private Process process;
+
+    private RunningDaemon(Path root) {
+        this.root = root;
+    }
+
+    static RunningDaemon start() throws Exception {
+        Path root = Files.createTempDirectory("jvirt-it");
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+        RunningDaemon daemon = new RunningDaemon(root);
+        daemon.begin();
+        return daemon;
+    }
+
+    /** What virsh says, and how it ended. */
+    record Said(int status, String output, String error) {}
+
+    void begin() throws Exception {
+        process = new ProcessBuilder(CHECKOUT.resolve("bin/jvirtd").toString(), "--root", root.toString(), "--verbose")
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(root.resolve("jvirtd.log").toFile())).start();
+        await("the daemon answers", () -> virsh("list").status == 0);
+    }
+
+    /** As a crash: no line of its own runs any more. */
+    void kill() throws Exception {
+        process.destroyForcibly().waitFor();
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path log(String name) {
+        return root.resolve("log/qemu").resolve(name);
+    }
+
+    String uri() {
+        return "qemu+unix:///system?socket=" + root.resolve("run/libvirt-sock");
+    }
+
+    Connection connect() {
+        return Connection.open(uri());
+    }
+
+    Said virsh(String... words) {
+        List<String> command = new ArrayList<>(List.of("virsh", "-q", "-c", uri()));
+        command.addAll(List.of(words));
+        try {
+            Process virsh = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())).start();
+            try {
+                String output = new String(virsh.getInputStream().readAllBytes());
+                String error = new String(virsh.getErrorStream().readAllBytes());
+                if (!virsh.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)) throw new AssertionError("virsh hangs: " + List.of(words));
+                return new Said(virsh.exitValue(), output.strip(), error.strip());
+            } finally {
+                virsh.destroyForcibly();
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The same, which must succeed. */
+    String ok(String... words) {
+        Said said = virsh(words);
+        if (said.status != 0) throw new AssertionError(List.of(words) + ": " + said.error + "\n" + daemonLog());
+        return said.output;
+    }
+
+    String daemonLog() {
+        try {
+            return Files.readString(root.resolve("jvirtd.log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** A document in a file, for virsh. */
+    String file(String text) throws IOException {
+        Path file = Files.createTempFile(root, "d", ".xml");
+        return Files.writeString(file, text).toString();
+    }
+
+    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) throw new AssertionError("not within " + SOON.toSeconds() + " s: " + what);
+            Thread.sleep(50);
+        }
+    }
+
+    /** Processes that have our root on their command line, but for the daemon. */
+    List<ProcessHandle> qemus() {
+        return ProcessHandle.allProcesses().filter(one -> {
+            try {
+                String line = Files.readString(Path.of("/proc/" + one.pid() + "/cmdline")).replace('\0', ' ');
+                return line.contains(root + "/") && line.contains("-name guest=");
+            } catch (IOException _) {
+                return false;
+            }
+        }).toList();
+    }
+
+    /** What a machine leaves on the host while it runs; the same before and after. */
+    List<String> inventory() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String folder : List.of("lib/qemu", "run/qemu", "etc/qemu")) {
+            try (Stream<Path> files = Files.walk(root.resolve(folder))) {
+                files.filter(file -> !file.getFileName().toString().equals("owners")).map(Path::toString).sorted().forEach(found::add);
+            }
+        }
+        qemus().forEach(process -> found.add("process " + process.pid()));
+        return found;
+    }
+
+    @Override
+    public void close() throws Exception {
+        process.destroy();
+        process.waitFor();
+        for (ProcessHandle qemu : qemus()) {
+            qemu.destroyForcibly();
+            qemu.onExit().get(10, TimeUnit.SECONDS);
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        }
+    }
+}
