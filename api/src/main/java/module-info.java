@@ -7,6 +7,7 @@ module jvirt.api {
     exports jvirt.api.capabilities;
     exports jvirt.api.domain;
     exports jvirt.api.domain.device;
+    exports jvirt.api.iface;
     exports jvirt.api.json;
     exports jvirt.api.nodedev;
     exports jvirt.api.snapshot;

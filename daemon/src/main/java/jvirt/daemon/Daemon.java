@@ -14,6 +14,7 @@ import jvirt.daemon.connect.NodeCalls;
 import jvirt.daemon.connect.Subscriptions;
 import jvirt.daemon.domain.MachineHost;
 import jvirt.daemon.network.GuestAddressCalls;
+import jvirt.daemon.network.InterfaceCalls;
 import jvirt.daemon.network.NetworkCalls;
 import jvirt.daemon.network.NetworkPortCalls;
 import jvirt.daemon.network.NicPlugs;
@@ -72,6 +73,7 @@ final class Daemon implements AutoCloseable {
         Networks networks = Networks.open(roots, (name, uuid, what) -> NetworkCalls.publish(subscriptions, name, uuid, what));
         new NetworkCalls(networks).register(calls);
         new NetworkPortCalls(networks).register(calls);
+        new InterfaceCalls().register(calls);
         networks.autostart();
         Secrets secrets = Secrets.open(roots);
         new SecretCalls(secrets, subscriptions).register(calls);

@@ -2,6 +2,7 @@ package jvirt.conformance.peer;
 
 import java.util.Arrays;
 import java.util.Optional;
+import jvirt.api.iface.HostInterface;
 import jvirt.api.network.NetworkPort;
 import jvirt.api.nodedev.NodeDevice;
 import jvirt.api.secret.Secret;
@@ -15,6 +16,7 @@ public final class Families {
         new CapabilitiesFamily("domaincaps"),
         new CapabilitiesFamily("qemucapabilities"),
         new RoundTrip("networkportxml2xml", xml -> NetworkPort.parse(xml).format()),
+        new RoundTrip("interfacexml2xml", xml -> HostInterface.ofDocument(xml).format()),
         new NetdevBandwidth(),
         new NetworkConf(),
         new NetworkXml(),
