@@ -7,6 +7,7 @@ import jvirt.api.domain.Domain;
 import jvirt.host.Descriptor;
 import jvirt.host.Undo;
 import jvirt.qemu.process.Qemu;
+import jvirt.qemu.hotplug.PlugSite;
 import jvirt.qemu.process.StatusFile;
 
 /** Brings up a QEMU for a machine, and finds one again. */
@@ -39,4 +40,7 @@ public interface Launcher {
 
     /** These machines run: what other ones held when the daemon before us died is given back. */
     void forget(List<UUID> running);
+
+    /** What the host does for devices that come while the guest runs. */
+    PlugSite plugs();
 }

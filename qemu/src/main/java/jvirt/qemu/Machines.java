@@ -21,6 +21,7 @@ import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
 import jvirt.qemu.VmState.Active;
 import jvirt.qemu.agent.Agents;
+import jvirt.qemu.hotplug.PlugSite;
 import jvirt.qemu.process.DefinitionFiles;
 import jvirt.qemu.process.Layout;
 import jvirt.qemu.process.StatusFile;
@@ -64,6 +65,11 @@ public final class Machines {
 
     Launcher launcher() {
         return launcher;
+    }
+
+    /** What the host does for devices that come while guests run. */
+    public PlugSite plugs() {
+        return launcher.plugs();
     }
 
     public DefinitionFiles files() {

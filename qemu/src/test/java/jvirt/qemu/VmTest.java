@@ -80,6 +80,11 @@ class VmTest {
 
         @Override
         public void forget(List<java.util.UUID> running) { }
+
+        @Override
+        public jvirt.qemu.hotplug.PlugSite plugs() {
+            throw new UnsupportedOperationException("nothing is plugged here");
+        }
     }
 
     private static final class Plain implements Completion {

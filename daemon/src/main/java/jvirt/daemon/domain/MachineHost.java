@@ -106,6 +106,7 @@ public final class MachineHost {
         new MemoryCalls(domains, sampler).register(calls);
         new ScreenCalls(domains, capabilities).register(calls);
         new AgentCalls(domains).register(calls);
+        new DeviceCalls(domains).register(calls);
     }
 
     public Machines machines() {

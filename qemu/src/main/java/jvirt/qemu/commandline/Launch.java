@@ -67,13 +67,17 @@ public final class Launch {
         });
     }
 
-    /** A volume becomes what it is; an image that others write to as well is not cached. */
+    /** A volume becomes what it is. */
     private static Disk prepared(Disk disk, VolumePaths volumes) {
-        Disk found = disk.source() instanceof DiskSource.Volume volume && volume.pool().isPresent()
-                ? disk.withSource(volumes.resolve(volume)) : disk;
-        Disk.Driver driver = found.driver().orElse(Disk.Driver.NONE);
-        if (!found.shareable() || found.readonly() || driver.cache().isPresent()) return found;
-        return found.withDriver(driver.withCache(Disk.Cache.NONE));
+        return prepared(disk.source() instanceof DiskSource.Volume volume && volume.pool().isPresent()
+                ? disk.withSource(volumes.resolve(volume)) : disk);
+    }
+
+    /** An image that others write to as well is not cached. */
+    public static Disk prepared(Disk disk) {
+        Disk.Driver driver = disk.driver().orElse(Disk.Driver.NONE);
+        if (!disk.shareable() || disk.readonly() || driver.cache().isPresent()) return disk;
+        return disk.withDriver(driver.withCache(Disk.Cache.NONE));
     }
 
     /** Numbers all images of the machine, as libvirt does: from the last disk to the first, each chain from its top. */
@@ -99,7 +103,7 @@ public final class Launch {
     }
 
     /** A channel without a path gets one in the folder for channels, after its name or its place. */
-    private static Channel reached(Channel channel, Setting setting) {
+    public static Channel reached(Channel channel, Setting setting) {
         if (!(channel.chardev().source() instanceof ChardevSource.Unix(var end))
                 || !(channel.target() instanceof Channel.Target.Virtio(var name, _))
                 || end.flatMap(ChardevSource.UnixEnd::path).isPresent()) {

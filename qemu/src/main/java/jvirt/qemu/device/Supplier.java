@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.BackingStore;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.SecretRef;
@@ -59,12 +60,15 @@ public final class Supplier {
 
     /** A number for a block node that is no disk's: above all that the disks' images have. */
     int nextNode(Chassis chassis) {
-        if (lastNode == 0) {
-            lastNode = chassis.domain().devices().disks().stream().filter(disk -> !Disks.onCard(disk))
-                    .flatMap(disk -> Stream.concat(disk.source().extras().index().stream(),
-                            below(disk.backingStore()).stream())).mapToInt(Integer::intValue).max().orElse(0);
-        }
+        if (lastNode == 0) lastNode = lastNode(chassis.domain());
         return ++lastNode;
+    }
+
+    /** The highest number that an image of the machine's disks has. */
+    public static int lastNode(Domain domain) {
+        return domain.devices().disks().stream().filter(disk -> !Disks.onCard(disk))
+                .flatMap(disk -> Stream.concat(disk.source().extras().index().stream(), below(disk.backingStore()).stream()))
+                .mapToInt(Integer::intValue).max().orElse(0);
     }
 
     private static List<Integer> below(Optional<BackingStore> store) {

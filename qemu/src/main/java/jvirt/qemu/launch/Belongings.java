@@ -73,6 +73,17 @@ public final class Belongings {
         }
     }
 
+    /** One disk leaves a machine that runs: images that none of its other disks stands on are free again. */
+    public void release(Disk gone, Domain live) {
+        List<Path> needed = live.devices().disks().stream().filter(disk -> !disk.target().dev().equals(gone.target().dev()))
+                .flatMap(disk -> uses(disk).stream()).map(Use::image).toList();
+        for (Use use : uses(gone)) {
+            if (needed.contains(use.image)) continue;
+            locks.release(use.image, live.uuid());
+            owners.takeBack(use.image, live.uuid());
+        }
+    }
+
     /** What everybody may read needs no other owner. */
     private void giveReadable(Path file, UUID machine) {
         try {

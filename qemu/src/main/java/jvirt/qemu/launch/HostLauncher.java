@@ -37,6 +37,7 @@ import jvirt.qemu.definition.Setting;
 import jvirt.qemu.definition.Settings;
 import jvirt.qemu.device.MasterKey;
 import jvirt.qemu.device.Resources;
+import jvirt.qemu.hotplug.PlugSite;
 import jvirt.qemu.plug.NicPlug;
 import jvirt.qemu.process.DefinitionFiles;
 import jvirt.qemu.process.Layout;
@@ -62,12 +63,19 @@ public final class HostLauncher implements Launcher {
     private final Terminals terminals;
     private final Screens screens;
     private final SecureRandom random = new SecureRandom();
+    private final HostPlugs plugs;
 
     public HostLauncher(LaunchSite site) {
         this.site = site;
         this.files = new DefinitionFiles(site.layout());
         this.terminals = new Terminals(site.layout(), site.logs());
         this.screens = new Screens(site.ports());
+        this.plugs = new HostPlugs(site, random);
+    }
+
+    @Override
+    public PlugSite plugs() {
+        return plugs;
     }
 
     @Override
@@ -75,15 +83,14 @@ public final class HostLauncher implements Launcher {
         int id = plan.id();
         StopWatch watch = new StopWatch();
         Domain definition = plan.definition().with(draft -> draft.devices = draft.devices.with(devices ->
-                devices.disks = devices.disks.stream().map(this::located).toList()));
+                devices.disks = devices.disks.stream().map(plugs::located).toList()));
         Layout layout = site.layout();
         Path folder = layout.privateFolder(id, definition.name());
-        Setting setting = setting(definition, id);
+        Setting setting = plugs.setting(definition, id);
         makeFolders(id, definition.name(), undo);
         try (Handed handed = new Handed(); Undo failed = new Undo()) {
             MasterKey key = key(folder);
-            Resources resources = new Resources(folder, setting.settings(), handed, new Sealing(site.secrets(), key, random),
-                    site.hugePages(), new HostFiles(folder, site.networkAddresses()), ZonedDateTime.now(), Optional.empty());
+            Resources resources = plugs.resources(folder, key, setting.settings(), handed);
             Domain live = Launch.live(definition, id, setting, resources, new Launch.Helpers(site.volumes(),
                     screens.giving(definition.name(), undo), site.firmwares(), site.processors().in(setting, definition)));
             screens.claimFixed(definition, undo);
@@ -112,25 +119,6 @@ public final class HostLauncher implements Launcher {
         }
     }
 
-    private Setting setting(Domain definition, int id) {
-        Setting general = site.settings().of(definition);
-        Settings of = general.settings();
-        return new Setting(general.capabilities(), general.host(), new Settings(of.conf(), of.lib(),
-                site.layout().channelTargets(id, definition.name()), of.nvram(), of.audioDriver()));
-    }
-
-    /** The disk as QEMU will find it: a volume's image, and the images that it stands on; a medium that may be absent is. */
-    private Disk located(Disk disk) {
-        Disk found = disk.source() instanceof DiskSource.Volume volume && volume.pool().isPresent()
-                ? disk.withSource(site.volumes().resolve(volume)) : disk;
-        boolean mayBeAbsent = found.source().extras().startupPolicy()
-                .filter(policy -> policy == DiskSource.StartupPolicy.OPTIONAL).isPresent();
-        if (mayBeAbsent && found.removable() && !Chains.exists(found)) {
-            return found.withSource(new DiskSource.File(Optional.empty(), Optional.empty(), DiskSource.Extras.NONE));
-        }
-        return site.chains().complete(found);
-    }
-
     private void makeFolders(int id, String name, Undo undo) {
         for (Path folder : List.of(site.layout().privateFolder(id, name), site.layout().channelTargets(id, name))) {
             undo.add("delete " + folder, () -> Folders.delete(folder));
@@ -150,11 +138,13 @@ public final class HostLauncher implements Launcher {
     }
 
     private Domain plugged(Domain live, Handed handed, Undo undo) {
-        NicPlug.Owner owner = new NicPlug.Owner(live.name(), live.uuid(), live.id().orElse(0));
+        undo.add("unplug devices of " + live.name(), () -> plugs.releaseAll(live.uuid()));
         List<Interface> cards = new ArrayList<>();
         for (Interface nic : live.devices().interfaces()) {
-            NicPlug.Plugged plugged = site.nics().plug(owner, nic, undo);
             String alias = nic.alias().orElseThrow();
+            Undo own = new Undo();
+            NicPlug.Plugged plugged = plugs.join(live, nic, own);
+            plugs.keep(live.uuid(), alias, own);
             handed.addAll(alias + "-tap", plugged.taps());
             handed.addAll(alias + "-vhost", plugged.vhosts());
             cards.add(plugged.live());
@@ -222,7 +212,12 @@ public final class HostLauncher implements Launcher {
         site.belongings().reclaim(live, undo);
         ExternalDevices.reclaim(live, layout.privateFolder(status.id(), live.name()), undo);
         NicPlug.Owner owner = new NicPlug.Owner(live.name(), live.uuid(), status.id());
-        for (Interface nic : live.devices().interfaces()) site.nics().reclaim(owner, nic, undo);
+        undo.add("unplug devices of " + live.name(), () -> plugs.releaseAll(live.uuid()));
+        for (Interface nic : live.devices().interfaces()) {
+            Undo own = new Undo();
+            site.nics().reclaim(owner, nic, own);
+            plugs.keep(live.uuid(), nic.alias().orElse(""), own);
+        }
         terminals.reclaim(live, undo);
         Cgroup group = cgroup(live, status.pid());
         undo.add("remove " + group, group::remove);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 import jvirt.api.ErrorDomain;
 import jvirt.host.Account;
 import jvirt.host.AtomicFile;
@@ -78,9 +79,24 @@ public final class Owners {
 
     /** The machine needs its files no more: those that nobody else uses go back to whom they belonged. */
     public synchronized void takeBack(UUID machine) {
+        takeBack(machine, _ -> true);
+    }
+
+    /** The machine needs this file no more. */
+    public synchronized void takeBack(Path file, UUID machine) {
+        takeBack(machine, other -> {
+            try {
+                return other.equals(file.toRealPath());
+            } catch (IOException _) {
+                return other.equals(file);   // it is gone: it may still be remembered under this name
+            }
+        });
+    }
+
+    private void takeBack(UUID machine, Predicate<Path> which) {
         boolean changed = false;
         for (Map.Entry<Path, Entry> one : List.copyOf(given.entrySet())) {
-            if (!one.getValue().users.remove(machine)) continue;
+            if (!which.test(one.getKey()) || !one.getValue().users.remove(machine)) continue;
             changed = true;
             if (!one.getValue().users.isEmpty()) continue;
             given.remove(one.getKey());

@@ -9,4 +9,9 @@ public interface Conversation {
     default <R> R call(Command<R> command) {
         return ask(command).orThrow();
     }
+
+    /** The same with an open file, for commands that take one; a record has none to take. */
+    default <R> R call(Command<R> command, int descriptor) {
+        return call(command);
+    }
 }

@@ -23,6 +23,8 @@ public sealed interface MachineCommand<R> extends Command<R> {
     @Qmp("set-action") record SetAction(Optional<String> reboot, Optional<String> shutdown, Optional<String> panic,
             Optional<String> watchdog) implements MachineCommand<Nothing> {}
 
+    @Qmp("watchdog-set-action") record WatchdogSetAction(String action) implements MachineCommand<Nothing> {}
+
     @Qmp("query-cpus-fast") record QueryCpusFast() implements MachineCommand<List<Cpu>> {}
     @Qmp("query-hotpluggable-cpus") record QueryHotpluggableCpus() implements MachineCommand<List<HotpluggableCpu>> {}
     @Qmp("query-iothreads") record QueryIothreads() implements MachineCommand<List<Iothread>> {}

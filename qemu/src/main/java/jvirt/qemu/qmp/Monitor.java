@@ -99,6 +99,7 @@ public final class Monitor implements Conversation, AutoCloseable {
     }
 
     /** Sends a descriptor with a command that takes one, such as {@link DeviceCommand.GetFd}. */
+    @Override
     public <R> R call(Command<R> command, int descriptor) {
         Form form = Form.of(command.getClass());
         return Reply.of(command, send(form.name(), Form.message(command), form.limit(), data -> wire.write(data, descriptor)))

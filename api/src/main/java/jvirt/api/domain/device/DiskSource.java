@@ -149,6 +149,10 @@ public sealed interface DiskSource {
             return new Extras(slice, seclabel, auth, Optional.of(changed), reservations, startupPolicy, index);
         }
 
+        public Extras withStartupPolicy(Optional<StartupPolicy> changed) {
+            return new Extras(slice, seclabel, auth, encryption, reservations, changed, index);
+        }
+
         public Extras withIndex(int number) {
             return new Extras(slice, seclabel, auth, encryption, reservations, startupPolicy, Optional.of(number));
         }

@@ -1,0 +1,229 @@
+package jvirt.qemu.hotplug;
+
+import static jvirt.api.ErrorCode.OPERATION_FAILED;
+import static jvirt.api.ErrorCode.OPERATION_INVALID;
+import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
+import static jvirt.api.ErrorDomain.QEMU;
+
+import java.time.Duration;
+import java.util.Optional;
+import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Device;
+import jvirt.api.domain.device.DevicePart;
+import jvirt.api.domain.device.Disk;
+import jvirt.api.domain.device.Filesystem;
+import jvirt.api.domain.device.Graphics;
+import jvirt.api.domain.device.Interface;
+import jvirt.api.domain.device.MemoryModule;
+import jvirt.api.domain.device.Vsock;
+import jvirt.api.domain.device.Watchdog;
+import jvirt.api.xml.Element;
+import jvirt.api.xml.View;
+import jvirt.host.Undo;
+import jvirt.qemu.EventWatch;
+import jvirt.qemu.Impact;
+import jvirt.qemu.Job;
+import jvirt.qemu.QemuEvent;
+import jvirt.qemu.Vm;
+import jvirt.qemu.VmEvent;
+import jvirt.qemu.VmState.Active;
+
+/** Attaches, detaches and updates devices: of the running machine, of its definition, or of both. */
+public record Hotplug(Vm vm) {
+    /** {@code VIR_DOMAIN_DEVICE_MODIFY_FORCE}. */
+    public static final int FORCE = 4;
+    /** How long a call waits for the guest to let a device go; later it goes all the same. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static DevicePart parse(String document) {
+        return DevicePart.read(Element.parse(document));
+    }
+
+    private PlugSite site() {
+        return vm.machines().plugs();
+    }
+
+    // attach
+
+    public void attach(String document, int flags) throws InterruptedException {
+        DevicePart device = parse(document);
+        try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainAttachDeviceFlags")) {
+            Impact impact = Impact.of(vm, flags);
+            // first what can be refused without touching anything
+            Optional<Domain> definition = impact.config() ? Optional.of(attached(vm.definition(), device)) : Optional.empty();
+            if (impact.live()) {
+                Active active = vm.running();
+                Optional<Disk> drive = changesMedium(active.live(), device);
+                if (drive.isPresent()) {
+                    updateLive(active, device, false);
+                } else {
+                    attachLive(active, device, definition);
+                    return;
+                }
+            }
+            definition.ifPresent(kept -> vm.machines().keep(vm, kept));
+        }
+    }
+
+    /** A disk for a drive that is there and takes media is a medium. */
+    private static Optional<Disk> changesMedium(Domain domain, DevicePart device) {
+        if (!(device instanceof Disk disk) || !disk.removable()) return Optional.empty();
+        return domain.devices().disks().stream().filter(other -> other.removable()
+                && other.target().dev().equals(disk.target().dev())).findFirst();
+    }
+
+    private void attachLive(Active active, DevicePart device, Optional<Domain> definition) {
+        PlugSite site = site();
+        try (Undo undo = new Undo()) {
+            Plugging.Plugged plugged = new Plugging(active.qemu().monitor(), site.setting(active.live()), site)
+                    .plug(active.live(), device, undo);
+            definition.ifPresent(kept -> vm.machines().keep(vm, kept));
+            vm.changeLive(_ -> plugged.live());
+            undo.keep();
+            plugged.device().alias().ifPresent(alias -> vm.announce(new VmEvent.DeviceAdded(alias)));
+        }
+    }
+
+    private Domain attached(Domain definition, DevicePart device) {
+        Optional<Disk> drive = changesMedium(definition, device);
+        if (drive.isPresent()) return completed(DeviceLists.replaced(definition, drive.get(), inPlace(drive.get(), device)));
+        switch (device) {
+            case Disk disk when definition.devices().disks().stream().anyMatch(other ->
+                    other.target().dev().equals(disk.target().dev())) ->
+                    throw QEMU.error(OPERATION_INVALID, "target %s already exists", disk.target().dev());
+            case Filesystem folder when definition.devices().filesystems().stream().anyMatch(other ->
+                    other.target().equals(folder.target())) -> throw QEMU.error(OPERATION_INVALID, "Target already exists");
+            case Watchdog _ when definition.devices().watchdog().isPresent() ->
+                    throw QEMU.error(OPERATION_INVALID, "domain already has a watchdog");
+            case Vsock _ when definition.devices().vsock().isPresent() ->
+                    throw QEMU.error(OPERATION_INVALID, "domain already has a vsock device");
+            case Graphics graphics -> throw QEMU.error(OPERATION_UNSUPPORTED,
+                    "persistent attach of device '%s' is not supported", Matching.kind(graphics));
+            default -> { }
+        }
+        return completed(MemoryTotals.plus(DeviceLists.plus(definition, device), device));
+    }
+
+    private Domain completed(Domain changed) {
+        return vm.machines().completion().reload(changed.format(View.INACTIVE));
+    }
+
+    // detach
+
+    public void detach(String document, int flags) throws InterruptedException {
+        DevicePart wanted = parse(document);
+        detach(impact -> wanted, flags, "virDomainDetachDeviceFlags", true);
+    }
+
+    /** By its alias; of the running machine, the call does not wait for the guest. */
+    public void detachNamed(String alias, int flags) throws InterruptedException {
+        detach(domain -> Matching.named(domain, alias), flags, "virDomainDetachDeviceAlias", false);
+    }
+
+    private interface Choice {
+        DevicePart in(Domain domain);
+    }
+
+    private void detach(Choice choice, int flags, String function, boolean waits) throws InterruptedException {
+        try (var _ = vm.jobs().begin(Job.MODIFY, function)) {
+            Impact impact = Impact.of(vm, flags);
+            Optional<Domain> definition = impact.config() ? Optional.of(detached(vm.definition(), choice)) : Optional.empty();
+            if (impact.live()) detachLive(vm.running(), choice, waits);
+            definition.ifPresent(kept -> vm.machines().keep(vm, kept));
+        }
+    }
+
+    private Domain detached(Domain definition, Choice choice) {
+        DevicePart device = Matching.find(definition, choice.in(definition));
+        return completed(MemoryTotals.minus(DeviceLists.minus(definition, device), device));
+    }
+
+    private void detachLive(Active active, Choice choice, boolean waits) throws InterruptedException {
+        DevicePart wanted = choice.in(active.live());
+        if (!(Matching.find(active.live(), wanted) instanceof Device device)) {
+            throw QEMU.error(OPERATION_UNSUPPORTED, "live detach of device '%s' is not supported", Matching.kind(wanted));
+        }
+        PlugSite site = site();
+        Unplugging unplugging = new Unplugging(active.qemu().monitor(), site.setting(active.live()), site);
+        String alias = device.alias().orElse("");
+        try (EventWatch watch = vm.watch()) {
+            if (unplugging.ask(active.live(), device)) {
+                gone(vm, alias);
+                return;
+            }
+            if (!waits) return;
+            Optional<Boolean> gone = watch.await(event -> switch (event) {
+                case QemuEvent.DeviceDeleted(var id, _) when id.filter(alias::equals).isPresent() -> Optional.of(true);
+                case QemuEvent.UnplugFailed(var id) when id.equals(alias) -> Optional.of(false);
+                default -> Optional.empty();
+            }, PATIENCE);
+            if (gone.filter(yes -> !yes).isPresent()) throw QEMU.error(OPERATION_FAILED, "unplug of device was rejected by the guest");
+            // whoever follows the events takes it out: we only see that it is done
+            if (gone.isPresent()) vm.await(state -> !(state instanceof Active now) || now.live().devices().named(alias).isEmpty(), PATIENCE);
+        }
+    }
+
+    /** QEMU has let a device go: what stood behind it goes too, and nobody sees it any more. Safe to call twice. */
+    public static void gone(Vm vm, String alias) {
+        Active active = vm.active().orElse(null);
+        Device device = active == null ? null : active.live().devices().named(alias).orElse(null);
+        if (device == null) return;
+        PlugSite site = vm.machines().plugs();
+        new Unplugging(active.qemu().monitor(), site.setting(active.live()), site).gone(active.live(), device);
+        vm.changeLive(live -> MemoryTotals.minus(DeviceLists.minus(live, device), device));
+        vm.announce(new VmEvent.DeviceRemoved(alias));
+    }
+
+    // update
+
+    public void update(String document, int flags) throws InterruptedException {
+        DevicePart wanted = parse(document);
+        try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainUpdateDeviceFlags")) {
+            Impact impact = Impact.of(vm, flags);
+            Optional<Domain> definition = impact.config() ? Optional.of(updated(vm.definition(), wanted)) : Optional.empty();
+            if (impact.live()) updateLive(vm.running(), wanted, (flags & FORCE) != 0);
+            definition.ifPresent(kept -> vm.machines().keep(vm, kept));
+        }
+    }
+
+    private void updateLive(Active active, DevicePart wanted, boolean force) {
+        PlugSite site = site();
+        try (Undo undo = new Undo(); EventWatch watch = vm.watch()) {
+            Domain changed = new Updating(active.qemu().monitor(), site.setting(active.live()), site)
+                    .update(active.live(), new Updating.Wish(wanted, force, () -> opened(watch)), undo);
+            undo.keep();
+            vm.changeLive(_ -> changed);
+        }
+    }
+
+    private static boolean opened(EventWatch watch) {
+        try {
+            return watch.await(event -> event instanceof QemuEvent.TrayMoved(_, var open) && open ? Optional.of(true)
+                    : Optional.empty(), PATIENCE).isPresent();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Domain updated(Domain definition, DevicePart wanted) {
+        switch (wanted) {
+            case Disk _, Interface _, Graphics _, MemoryModule _ -> { }
+            default -> throw QEMU.error(OPERATION_UNSUPPORTED, "persistent update of device '%s' is not supported",
+                    Matching.kind(wanted));
+        }
+        DevicePart before = Matching.find(definition, wanted);
+        return completed(DeviceLists.replaced(definition, before, inPlace(before, wanted)));
+    }
+
+    /** What the new description leaves out of the device's name and place stays. */
+    private static DevicePart inPlace(DevicePart before, DevicePart wanted) {
+        if (!(before instanceof Device old) || !(wanted instanceof Device device)) return wanted;
+        Device placed = device;
+        if (device.address().isEmpty() && old.address().isPresent()) {
+            placed = placed.withInfo(placed.info().withAddress(old.address().get()));
+        }
+        if (device.alias().isEmpty() && old.alias().isPresent()) placed = placed.withInfo(placed.info().withAlias(old.alias().get()));
+        return placed;
+    }
+}

@@ -1,0 +1,31 @@
+package jvirt.qemu.hotplug;
+
+import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Device;
+import jvirt.api.domain.device.Disk;
+import jvirt.api.domain.device.Interface;
+import jvirt.host.Undo;
+import jvirt.qemu.definition.Setting;
+import jvirt.qemu.device.Resources;
+import jvirt.qemu.plug.NicPlug;
+
+/** What the host does for a device that is plugged into a running machine. */
+public interface PlugSite {
+    /** The QEMU of this machine, and what is set for all. */
+    Setting setting(Domain live);
+
+    /** What the machine gets of the host; QEMU knows its open files by {@code descriptors}. */
+    Resources resources(Domain live, Resources.Descriptors descriptors);
+
+    /** Finds, locks and hands over a disk's images; each step adds what takes it back. */
+    Disk open(Domain live, Disk disk, Undo undo);
+
+    /** Joins a card to its network. */
+    NicPlug.Plugged join(Domain live, Interface nic, Undo undo);
+
+    /** The device is in its machine: what takes its part of the host back is done when it goes, or with the machine. */
+    void keep(Domain live, Device device, Undo undo);
+
+    /** The device is gone: its part of the host is taken back. */
+    void release(Domain live, Device device);
+}

@@ -1,0 +1,248 @@
+package jvirt.qemu.hotplug;
+
+import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.OPERATION_INVALID;
+import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
+import static jvirt.api.ErrorDomain.QEMU;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Channel;
+import jvirt.api.domain.device.Chardev;
+import jvirt.api.domain.device.ChardevSource;
+import jvirt.api.domain.device.Console;
+import jvirt.api.domain.device.Controller;
+import jvirt.api.domain.device.Device;
+import jvirt.api.domain.device.DevicePart;
+import jvirt.api.domain.device.Disk;
+import jvirt.api.domain.device.Filesystem;
+import jvirt.api.domain.device.Hostdev;
+import jvirt.api.domain.device.Input;
+import jvirt.api.domain.device.Interface;
+import jvirt.api.domain.device.MemoryModule;
+import jvirt.api.domain.device.Parallel;
+import jvirt.api.domain.device.Redirdev;
+import jvirt.api.domain.device.Rng;
+import jvirt.api.domain.device.Serial;
+import jvirt.api.domain.device.Shmem;
+import jvirt.api.domain.device.Vsock;
+import jvirt.api.domain.device.Watchdog;
+import jvirt.api.xml.XmlBinding;
+import jvirt.host.Descriptor;
+import jvirt.host.Undo;
+import jvirt.qemu.caps.QemuFlag;
+import jvirt.qemu.commandline.Launch;
+import jvirt.qemu.definition.Aliases;
+import jvirt.qemu.definition.Definition;
+import jvirt.qemu.definition.Setting;
+import jvirt.qemu.device.Chassis;
+import jvirt.qemu.device.Part;
+import jvirt.qemu.device.Supplier;
+import jvirt.qemu.device.Watchdogs;
+import jvirt.qemu.plug.NicPlug;
+import jvirt.qemu.qmp.Conversation;
+import jvirt.qemu.qmp.MachineCommand;
+
+/** Plugs a device into a running QEMU: gives it a name and a place, prepares the host, tells QEMU. */
+public record Plugging(Conversation qemu, Setting setting, PlugSite site) {
+    /**
+     * A device that is in.
+     *
+     * @param live the machine with it, and with the controllers that it needed
+     * @param device as it is in the machine
+     */
+    public record Plugged(Domain live, Device device) {}
+
+    /** Plugs {@code wanted} in; each step adds what takes it back to {@code undo}. */
+    public Plugged plug(Domain live, DevicePart wanted, Undo undo) {
+        Device device = pluggable(live, wanted);
+        Domain made = Definition.running(MemoryTotals.plus(DeviceLists.plus(live, device), device), setting);
+        Domain now = live;
+        for (Controller controller : controllers(live, made)) {
+            Device named = named(now, controller);
+            Domain with = DeviceLists.plus(now, named);
+            Undo behind = new Undo();
+            undo.add("unplug " + named.alias().orElseThrow(), behind::close);
+            new Parts(qemu).give(DeviceParts.of(named, chassis(with), supplier(with)), behind);
+            now = with;
+        }
+        Device placed = named(now, placed(made, device));
+        return in(now, placed, undo);
+    }
+
+    private static Device pluggable(Domain live, DevicePart wanted) {
+        Device device = switch (wanted) {
+            case Disk disk -> disk(live, disk);
+            case Controller controller when controller.type() == Controller.Type.SCSI -> controller;
+            case Controller controller -> throw QEMU.error(OPERATION_UNSUPPORTED, "'%s' controller cannot be hot plugged.",
+                    XmlBinding.word(controller.type()));
+            case Watchdog watchdog -> {
+                if (live.devices().watchdog().isPresent()) {
+                    throw QEMU.error(OPERATION_INVALID, "domain already has a watchdog");
+                }
+                yield watchdog;
+            }
+            case Vsock vsock -> {
+                if (live.devices().vsock().isPresent()) throw QEMU.error(OPERATION_INVALID, "the domain already has a vsock device");
+                yield vsock;
+            }
+            case Input input -> {
+                boolean hot = input.bus().map(XmlBinding::word).filter(bus -> bus.equals("usb") || bus.equals("virtio")).isPresent();
+                if (!hot) {
+                    throw QEMU.error(OPERATION_UNSUPPORTED, "input device on bus '%s' cannot be hot plugged.",
+                            input.bus().map(XmlBinding::word).orElse("none"));
+                }
+                yield input;
+            }
+            case Interface _, Hostdev _, Redirdev _, Serial _, Parallel _, Console _, Channel _, Rng _, MemoryModule _, Shmem _,
+                    Filesystem _ -> (Device) wanted;
+            default -> throw QEMU.error(OPERATION_UNSUPPORTED, "live attach of device '%s' is not supported", Matching.kind(wanted));
+        };
+        return device.alias().filter(alias -> !alias.startsWith("ua-")).isPresent()
+                ? device.withInfo(device.info().withoutAlias()) : device;
+    }
+
+    private static Disk disk(Domain live, Disk disk) {
+        Optional<Disk.Bus> bus = disk.target().bus();
+        boolean hot = bus.isEmpty() || bus.get() == Disk.Bus.VIRTIO || bus.get() == Disk.Bus.SCSI || bus.get() == Disk.Bus.USB;
+        if (disk.device() == Disk.Kind.FLOPPY) {
+            throw QEMU.error(OPERATION_UNSUPPORTED, "disk device type '%s' cannot be hotplugged",
+                    XmlBinding.word(disk.device()));
+        }
+        if (!hot) throw QEMU.error(OPERATION_UNSUPPORTED, "disk bus '%s' cannot be hotplugged.", XmlBinding.word(bus.get()));
+        if (live.devices().disks().stream().anyMatch(other -> other.target().dev().equals(disk.target().dev()))) {
+            throw QEMU.error(OPERATION_INVALID, "target %s already exists", disk.target().dev());
+        }
+        return disk;
+    }
+
+    /** Controllers that the device needs and the machine has not; only some can come while it runs. */
+    private List<Controller> controllers(Domain live, Domain made) {
+        List<Controller> own = Definition.running(live, setting).devices().controllers();
+        List<Controller> missing = made.devices().controllers().stream()
+                .filter(controller -> own.stream().noneMatch(other -> same(other, controller)))
+                .filter(controller -> live.devices().controllers().stream().noneMatch(other -> same(other, controller)))
+                .filter(controller -> controller.alias().isEmpty()).toList();
+        for (Controller controller : missing) {
+            switch (controller.type()) {
+                case SCSI, VIRTIO_SERIAL -> { }
+                case PCI -> throw QEMU.error(INTERNAL_ERROR, "No more available PCI slots");
+                default -> throw QEMU.error(OPERATION_UNSUPPORTED, "'%s' controller cannot be hot plugged.",
+                        XmlBinding.word(controller.type()));
+            }
+        }
+        return missing;
+    }
+
+    private static boolean same(Controller one, Controller other) {
+        return one.type() == other.type() && one.index().equals(other.index());
+    }
+
+    /** The device in the machine that was made with it: the last of its kind that has no name yet, or the user's. */
+    private static Device placed(Domain made, Device device) {
+        if (device instanceof Controller controller) {
+            return made.devices().controllers().stream()
+                    .filter(other -> other.alias().equals(device.alias()) && other.type() == controller.type()).reduce((_, last) -> last)
+                    .orElseThrow();
+        }
+        return made.devices().all().stream().filter(other -> other.getClass() == device.getClass())
+                .filter(other -> other.alias().equals(device.alias())).reduce((_, last) -> last).orElseThrow(() ->
+                        QEMU.error(INTERNAL_ERROR, "the %s device has found no place", Matching.kind(device)));
+    }
+
+    private static Device named(Domain live, Device device) {
+        if (device.alias().isPresent()) return device;
+        return Aliases.next(device, live).<Device>map(alias -> device.withInfo(device.info().withAlias(alias))).orElse(device);
+    }
+
+    private Supplier supplier(Domain live) {
+        return new Supplier(site.resources(live, _ -> List.of()), 0);
+    }
+
+    private Chassis chassis(Domain live) {
+        return Chassis.of(live, setting.capabilities());
+    }
+
+    private Plugged in(Domain live, Device placed, Undo undo) {
+        Map<String, List<Integer>> files = new HashMap<>();
+        Undo host = new Undo();
+        undo.add("give back the host's part of " + placed.alias().orElse(""), host::close);
+        List<Descriptor> handed = new ArrayList<>();
+        try {
+            Device device = switch (placed) {
+                case Disk disk -> numbered(live, site.open(live, disk, host));
+                case Interface nic -> joined(live, nic, files, handed, host);
+                case Channel channel -> Launch.reached(channel, setting);
+                default -> placed;
+            };
+            if (device instanceof Watchdog watchdog) act(watchdog);
+            Domain with = MemoryTotals.plus(DeviceLists.plus(live, device), device);
+            Undo behind = new Undo();
+            undo.add("unplug " + device.alias().orElse(""), behind::close);
+            Optional<String> terminal = new Parts(qemu).give(parts(with, device, files), behind);
+            Device settled = terminal.map(path -> onTerminal(device, path)).orElse(device);
+            Domain now = settled.equals(device) ? with : DeviceLists.replaced(with, device, settled);
+            site.keep(now, settled, host.handOver());
+            return new Plugged(now, settled);
+        } finally {
+            handed.forEach(Descriptor::close);
+        }
+    }
+
+    /** The parts; QEMU is asked for the number of a free set of files only where the device passes some. */
+    private List<Part> parts(Domain with, Device device, Map<String, List<Integer>> files) {
+        BiFunction<Integer, Device, List<Part>> parts = (first, one) -> DeviceParts.of(one, chassis(with),
+                new Supplier(site.resources(with, purpose -> files.getOrDefault(purpose, List.of())), first));
+        List<Part> all = parts.apply(0, device);
+        boolean passes = all.stream().anyMatch(Part.Passed.class::isInstance);
+        return passes ? parts.apply(new Parts(qemu).firstFreeSet(), device) : all;
+    }
+
+    private static Disk numbered(Domain live, Disk disk) {
+        int[] last = {Supplier.lastNode(live)};
+        return Launch.numbered(Launch.prepared(disk), () -> ++last[0]);
+    }
+
+    private Interface joined(Domain live, Interface nic, Map<String, List<Integer>> files, List<Descriptor> handed, Undo undo) {
+        NicPlug.Plugged plugged = site.join(live, nic, undo);
+        handed.addAll(plugged.taps());
+        handed.addAll(plugged.vhosts());
+        String alias = nic.alias().orElseThrow();
+        files.put(alias + "-tap", plugged.taps().stream().map(Descriptor::number).toList());
+        files.put(alias + "-vhost", plugged.vhosts().stream().map(Descriptor::number).toList());
+        return plugged.live();
+    }
+
+    private void act(Watchdog watchdog) {
+        if (!watchdog.model().equals(Watchdog.Model.I6300ESB)) {
+            throw QEMU.error(OPERATION_UNSUPPORTED, "hotplug of watchdog of model %s is not supported",
+                    XmlBinding.word(watchdog.model()));
+        }
+        String action = Watchdogs.action(watchdog.action());
+        if (setting.capabilities().has(QemuFlag.SET_ACTION)) {
+            qemu.call(new MachineCommand.SetAction(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(action)));
+        } else {
+            qemu.call(new MachineCommand.WatchdogSetAction(action));
+        }
+    }
+
+    private static Device onTerminal(Device device, String path) {
+        return switch (device) {
+            case Serial serial -> serial.withChardev(onTerminal(serial.chardev(), path));
+            case Parallel parallel -> parallel.withChardev(onTerminal(parallel.chardev(), path));
+            case Channel channel -> channel.withChardev(onTerminal(channel.chardev(), path));
+            case Console console -> console.withChardev(onTerminal(console.chardev(), path));
+            default -> device;
+        };
+    }
+
+    private static Chardev onTerminal(Chardev chardev, String path) {
+        return chardev.source() instanceof ChardevSource.Pty
+                ? new Chardev(new ChardevSource.Pty(Optional.of(ChardevSource.PathSource.of(path))), chardev.log()) : chardev;
+    }
+}

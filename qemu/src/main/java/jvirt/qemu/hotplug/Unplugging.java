@@ -1,0 +1,107 @@
+package jvirt.qemu.hotplug;
+
+import static jvirt.api.ErrorCode.OPERATION_FAILED;
+import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
+import static jvirt.api.ErrorDomain.QEMU;
+
+import java.util.List;
+import java.util.Optional;
+import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Address;
+import jvirt.api.domain.device.Channel;
+import jvirt.api.domain.device.Controller;
+import jvirt.api.domain.device.Device;
+import jvirt.api.domain.device.Disk;
+import jvirt.api.domain.device.Hub;
+import jvirt.api.domain.device.MemoryBalloon;
+import jvirt.api.domain.device.NvramDevice;
+import jvirt.api.domain.device.Panic;
+import jvirt.api.domain.device.Smartcard;
+import jvirt.api.domain.device.Sound;
+import jvirt.api.domain.device.Tpm;
+import jvirt.api.domain.device.Video;
+import jvirt.api.domain.device.Iommu;
+import jvirt.api.xml.OnOff;
+import jvirt.api.xml.XmlBinding;
+import jvirt.qemu.definition.Setting;
+import jvirt.qemu.device.Chassis;
+import jvirt.qemu.device.Part;
+import jvirt.qemu.device.Supplier;
+import jvirt.qemu.qmp.Conversation;
+import jvirt.qemu.qmp.DeviceCommand;
+import jvirt.qemu.qmp.Reply;
+
+/** Takes a device out of a running QEMU: asks for it, and once the guest has let it go, takes away what stands behind it. */
+public record Unplugging(Conversation qemu, Setting setting, PlugSite site) {
+    /** Asks QEMU for the device; true when there is none of it to wait for. */
+    public boolean ask(Domain live, Device device) {
+        check(live, device);
+        if (device.address().filter(Address.Unassigned.class::isInstance).isPresent() || forward(device)) return true;
+        Reply<?> reply = qemu.ask(new DeviceCommand.DeviceDel(device.alias().orElseThrow()));
+        if (reply instanceof Reply.Refused<?> refused && refused.kind().equals("DeviceNotFound")) return true;
+        reply.orThrow();
+        return false;
+    }
+
+    /** A forwarding of a port is no device: its host's end goes at once. */
+    private static boolean forward(Device device) {
+        return device instanceof Channel channel && channel.target() instanceof Channel.Target.Guestfwd;
+    }
+
+    private static void check(Domain live, Device device) {
+        switch (device) {
+            case Controller controller when controller.type() != Controller.Type.SCSI -> throw QEMU.error(OPERATION_UNSUPPORTED,
+                    "'%s' controller cannot be hot unplugged.", XmlBinding.word(controller.type()));
+            case Controller controller when busy(live, controller) ->
+                    throw QEMU.error(OPERATION_FAILED, "device cannot be detached: device is busy");
+            case Disk disk -> {
+                Disk.Bus bus = disk.target().bus().orElse(null);
+                if (bus != Disk.Bus.VIRTIO && bus != Disk.Bus.SCSI && bus != Disk.Bus.USB) {
+                    throw QEMU.error(OPERATION_UNSUPPORTED, "This type of disk cannot be hot unplugged");
+                }
+            }
+            case Sound _, Video _, Hub _, Smartcard _, MemoryBalloon _, NvramDevice _, Tpm _, Panic _, Iommu _ ->
+                    throw QEMU.error(OPERATION_UNSUPPORTED, "live detach of device '%s' is not supported", Matching.kind(device));
+            default -> { }
+        }
+        if (device.alias().isEmpty()) {
+            throw QEMU.error(OPERATION_FAILED, "Cannot detach %s device with no alias", Matching.kind(device));
+        }
+        device.address().filter(Address.Pci.class::isInstance).map(Address.Pci.class::cast).ifPresent(at -> checkSlot(live, device, at));
+    }
+
+    private static boolean busy(Domain live, Controller controller) {
+        int index = controller.index().orElse(0);
+        return live.devices().all().stream().anyMatch(device -> device.address().orElse(null) instanceof Address.Drive drive
+                && drive.controller() == index
+                && (!(device instanceof Disk disk) || disk.target().bus().equals(Optional.of(Disk.Bus.SCSI))));
+    }
+
+    /** All functions of a slot go together, and some ports let nothing go. */
+    private static void checkSlot(Domain live, Device device, Address.Pci at) {
+        String where = "%04x:%02x:%02x.%d".formatted(at.domain(), at.bus(), at.slot(), at.function());
+        boolean several = live.devices().all().stream().anyMatch(other -> !other.equals(device)
+                && other.address().orElse(null) instanceof Address.Pci there && there.domain() == at.domain()
+                && there.bus() == at.bus() && there.slot() == at.slot());
+        if (several || at.multifunction().filter(OnOff::on).isPresent()) {
+            throw QEMU.error(OPERATION_FAILED, "cannot hot unplug %s device with multifunction PCI guest address: %s",
+                    Matching.kind(device), where);
+        }
+        boolean fixed = live.devices().controllers().stream().anyMatch(port -> port.type() == Controller.Type.PCI
+                && port.index().orElse(-1) == at.bus() && port.target().flatMap(Controller.Target::hotplug)
+                        .filter(hotplug -> !hotplug.on()).isPresent());
+        if (fixed) {
+            throw QEMU.error(OPERATION_FAILED, "cannot hot unplug %s device with PCI guest address: %s"
+                    + " - not allowed by controller", Matching.kind(device), where);
+        }
+    }
+
+    /** The guest has let it go: the machine without it, after what stood behind it is gone. */
+    public Domain gone(Domain live, Device device) {
+        List<Part> parts = DeviceParts.of(device, Chassis.of(live, setting.capabilities()),
+                new Supplier(NoSecrets.in(site.resources(live, _ -> List.of())), 0));
+        new Parts(qemu).takeBackends(parts);
+        site.release(live, device);
+        return MemoryTotals.minus(DeviceLists.minus(live, device), device);
+    }
+}
