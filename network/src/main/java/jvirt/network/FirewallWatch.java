@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import jvirt.host.net.Links;
 import jvirt.host.net.TableEvents;
 
 /** Hears when tables of nftables are deleted, and says so once things have calmed down: a reload deletes all and makes some. */
@@ -19,6 +20,7 @@ final class FirewallWatch {
     static void start(Consumer<Predicate<String>> guard) {
         // the socket waits: a thread of the platform
         Thread.ofPlatform().daemon().name("firewall watch").start(() -> {
+            warmUp();
             try (TableEvents events = TableEvents.open()) {
                 while (true) {
                     Predicate<String> lost = events.awaitDeleted();
@@ -31,5 +33,14 @@ final class FirewallWatch {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** The first conversation with the kernel links the C library's functions: some 100 ms that no client need wait for. */
+    private static void warmUp() {
+        try {
+            Links.find("lo");
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the kernel's interfaces cannot be asked for: {0}", e.getMessage());
+        }
     }
 }

@@ -1,7 +1,9 @@
 package jvirt.daemon.network;
 
 import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
+import static jvirt.api.ErrorCode.NO_NWFILTER;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
+import static jvirt.api.ErrorDomain.NWFILTER;
 import static jvirt.api.ErrorDomain.QEMU;
 
 import java.util.List;
@@ -41,6 +43,10 @@ public final class NicPlugs implements NicPlug {
 
     @Override
     public Plugged plug(Owner owner, Interface nic, Undo undo) {
+        // running without the filter that was asked for would be worse than not running
+        nic.filterref().ifPresent(filter -> {
+            throw NWFILTER.error(NO_NWFILTER, "no nwfilter with matching name '%s'", filter.filter());
+        });
         Card card = card(owner, nic);
         return switch (nic.source()) {
             case InterfaceSource.Network source -> onNetwork(owner, card, nic, source, undo);
