@@ -12,6 +12,7 @@ module jvirt.api {
     exports jvirt.api.nodedev;
     exports jvirt.api.snapshot;
     exports jvirt.api.storage;
+    exports jvirt.api.storage.backing;
     exports jvirt.api.secret;
     exports jvirt.api.network;
     exports jvirt.api.xml;

@@ -32,6 +32,7 @@ public final class Families {
         new StoragePoolCaps(),
         new StoragePoolXml2Argv(),
         new StoragePoolXml2Xml(),
+        new StorageSource(),
         new StorageVolXml2Argv(),
         new StorageVolXml2Xml(),
         new Virsh(),

@@ -18,6 +18,7 @@ import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.storage.ImageFormat;
 import jvirt.api.storage.ImageHeader;
+import jvirt.api.storage.backing.BackingSource;
 import jvirt.host.Account;
 import jvirt.host.ImageFile;
 import jvirt.qemu.Disks;
@@ -71,8 +72,9 @@ public final class Chains {
             throw STORAGE.error(INTERNAL_ERROR, "backing store for %s is self-referential", image);
         }
         String name = header.backing().get();
-        if (remote(name)) return BackingStore.NONE;   // QEMU opens it by the name that the image has for it
-        Path path = image.resolveSibling(name.startsWith("file:") ? name.substring("file:".length()) : name);
+        Optional<String> file = BackingSource.path(name);
+        if (file.isEmpty()) return BackingStore.NONE;   // QEMU opens it by the name that the image has for it
+        Path path = image.resolveSibling(file.get());
         require(path);
         ImageFormat belowFormat = header.backingFormat().orElseGet(() -> probed(path, image));
         DiskSource source = Files.isRegularFile(path)
@@ -81,10 +83,6 @@ public final class Chains {
         return new BackingStore(Optional.empty(),
                 Optional.of(new BackingStore.Format(belowFormat.name().toLowerCase(Locale.ROOT), Optional.empty())),
                 Optional.of(source), Optional.of(below(path, belowFormat, seen)));
-    }
-
-    private static boolean remote(String name) {
-        return name.startsWith("json:") || name.matches("[a-z+]+:.*") && !name.startsWith("file:");
     }
 
     /** A guest can write any header into a raw image: what does not look raw must be named by who made the image. */

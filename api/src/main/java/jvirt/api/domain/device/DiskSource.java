@@ -153,6 +153,10 @@ public sealed interface DiskSource {
             return new Extras(slice, seclabel, auth, encryption, reservations, changed, index);
         }
 
+        public Extras withSlice(Slice only) {
+            return new Extras(List.of(only), seclabel, auth, encryption, reservations, startupPolicy, index);
+        }
+
         public Extras withIndex(int number) {
             return new Extras(slice, seclabel, auth, encryption, reservations, startupPolicy, Optional.of(number));
         }

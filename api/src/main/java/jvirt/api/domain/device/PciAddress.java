@@ -2,6 +2,9 @@ package jvirt.api.domain.device;
 
 import static jvirt.api.ErrorCode.XML_ERROR;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jvirt.api.ErrorDomain;
 import jvirt.api.xml.Element;
 import jvirt.api.xml.Numbers;
@@ -9,6 +12,8 @@ import jvirt.api.xml.XmlWriter;
 
 /** A place on a PCI bus, of the guest or of the host: {@code 0000:00:1f.2}. */
 public record PciAddress(int domain, int bus, int slot, int function) {
+    private static final Pattern NAME = Pattern.compile("([0-9a-f]{1,4}):([0-9a-f]{1,2}):([01]?[0-9a-f])\\.([0-7])");
+
     public static PciAddress parse(Element element) {
         PciAddress place = new PciAddress(number(element, "domain"), number(element, "bus"), number(element, "slot"),
                 number(element, "function"));
@@ -26,6 +31,17 @@ public record PciAddress(int domain, int bus, int slot, int function) {
         }
         throw ErrorDomain.XML.error(XML_ERROR, "Invalid value for attribute '%s' in element '%s': '%s'. Expected integer value",
                 attribute, element.name(), text);
+    }
+
+    /** The address of a name such as {@code 0000:00:1f.2}; empty where the text is none. */
+    public static Optional<PciAddress> ofName(String name) {
+        Matcher parts = NAME.matcher(name);
+        if (!parts.matches()) return Optional.empty();
+        return Optional.of(new PciAddress(hex(parts.group(1)), hex(parts.group(2)), hex(parts.group(3)), hex(parts.group(4))));
+    }
+
+    private static int hex(String digits) {
+        return Integer.parseInt(digits, 16);
     }
 
     private void check() {
