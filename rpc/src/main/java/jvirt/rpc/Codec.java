@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import jvirt.api.record.Shape;
 import jvirt.rpc.call.Arm;
 import jvirt.rpc.call.Chars;
 import jvirt.rpc.call.Max;
@@ -300,51 +301,27 @@ public abstract class Codec<T> {
     /** A record: its components one after the other. */
     private static final class OfRecord extends Codec<Object> {
         private final Codec<Object>[] components;
-        private final Method[] accessors;
-        private final Constructor<?> constructor;
+        private final Shape shape;
 
         @SuppressWarnings("unchecked")
         OfRecord(Class<?> type) {
+            shape = Shape.of(type);
             RecordComponent[] header = type.getRecordComponents();
             components = (Codec<Object>[]) new Codec<?>[header.length];
-            accessors = new Method[header.length];
-            Class<?>[] types = new Class<?>[header.length];
-            try {
-                for (int i = 0; i < header.length; i++) {
-                    components[i] = (Codec<Object>) ofComponent(header[i]);
-                    accessors[i] = header[i].getAccessor();
-                    types[i] = header[i].getType();
-                }
-                constructor = type.getDeclaredConstructor(types);
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalArgumentException(type + " must be public in an exported package", e);
-            }
+            for (int i = 0; i < header.length; i++) components[i] = (Codec<Object>) ofComponent(header[i]);
         }
 
         @Override
         public Object read(XdrReader in) {
             Object[] values = new Object[components.length];
             for (int i = 0; i < values.length; i++) values[i] = components[i].read(in);
-            try {
-                return constructor.newInstance(values);
-            } catch (ReflectiveOperationException e) {
-                throw broken(e);
-            }
+            return shape.make(values);
         }
 
         @Override
         public void write(Object value, XdrWriter out) {
-            try {
-                for (int i = 0; i < components.length; i++) components[i].write(accessors[i].invoke(value), out);
-            } catch (ReflectiveOperationException e) {
-                throw broken(e);
-            }
-        }
-
-        /** What a record's own code threw is thrown on. */
-        private static RuntimeException broken(ReflectiveOperationException e) {
-            if (e.getCause() instanceof RuntimeException own) return own;
-            return new IllegalStateException(e);
+            Object[] values = shape.values(value);
+            for (int i = 0; i < values.length; i++) components[i].write(values[i], out);
         }
 
         @Override

@@ -38,7 +38,7 @@ public record Element(String name, String namespace, SequencedMap<String, String
 
     public Element {
         attributes = Collections.unmodifiableSequencedMap(attributes);
-        nodes = List.copyOf(nodes);
+        nodes = Nodes.of(nodes);
     }
 
     private static XMLInputFactory factory() {
@@ -147,10 +147,7 @@ public record Element(String name, String namespace, SequencedMap<String, String
 
     /** The first child of this name that is in no namespace of its own. */
     public Optional<Element> child(String child) {
-        for (Node node : nodes) {
-            if (node instanceof Element element && element.name.equals(child)) return Optional.of(element);
-        }
-        return Optional.empty();
+        return Optional.ofNullable(((Nodes) nodes).first(child));
     }
 
     /** The first child of this name in this namespace, whatever its prefix. */
@@ -162,20 +159,12 @@ public record Element(String name, String namespace, SequencedMap<String, String
 
     /** All children of this name. */
     public List<Element> children(String child) {
-        List<Element> children = new ArrayList<>();
-        for (Node node : nodes) {
-            if (node instanceof Element element && element.name.equals(child)) children.add(element);
-        }
-        return children;
+        return Collections.unmodifiableList(((Nodes) nodes).named(child));
     }
 
     /** All child elements. */
     public List<Element> children() {
-        List<Element> children = new ArrayList<>();
-        for (Node node : nodes) {
-            if (node instanceof Element element) children.add(element);
-        }
-        return children;
+        return List.of(((Nodes) nodes).elements());
     }
 
     /** The same, with every element of a namespace named with one prefix, whichever its writer chose. */

@@ -5,7 +5,7 @@ abstract class Form {
     abstract Object read(Element element);
 
     /** Attributes first, then content. */
-    final void write(Object value, XmlWriter writer) {
+    void write(Object value, XmlWriter writer) {
         writeAttributes(value, writer);
         writeContent(value, writer);
     }

@@ -5,14 +5,15 @@ import static jvirt.api.ErrorCode.XML_ERROR;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import jvirt.api.ErrorDomain;
+import jvirt.api.record.Shape;
 
 /** Derives the form of a type that stands as an element: of its own making, a record, or a choice. */
 final class Forms {
@@ -84,50 +85,53 @@ final class Forms {
     /** A record: its components, one after the other. */
     static final class RecordForm extends Form {
         private final Part[] parts;
-        private final MethodHandle constructor;
+        /** In the order in which attributes are written: the word that tells the variant leads. */
+        private final int[] attributeOrder;
+        private final Shape shape;
         private final boolean paired;
 
         RecordForm(Class<?> type) {
-            RecordComponent[] components = type.getRecordComponents();
-            Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            try {
-                Constructor<?> canonical = type.getDeclaredConstructor(types);
-                constructor = MethodHandles.publicLookup().unreflectConstructor(canonical)
-                        .asSpreader(Object[].class, types.length)
-                        .asType(MethodType.methodType(Object.class, Object[].class));
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalArgumentException(type + " must be public in an exported package", e);
-            }
-            parts = Arrays.stream(components).map(Part::of).toArray(Part[]::new);
+            shape = Shape.of(type);
+            parts = Arrays.stream(type.getRecordComponents()).map(Part::of).toArray(Part[]::new);
+            attributeOrder = IntStream.range(0, parts.length).boxed()
+                    .sorted(Comparator.comparing(i -> !parts[i].leads())).mapToInt(i -> i).toArray();
             paired = type.isAnnotationPresent(Paired.class);
         }
 
         @Override
         Object read(Element element) {
             Object[] values = new Object[parts.length];
-            for (int i = 0; i < parts.length; i++) values[i] = parts[i].read(element);
-            try {
-                return (Object) constructor.invokeExact(values);
-            } catch (Throwable e) {
-                throw unchecked(e);
-            }
+            for (int i = 0; i < values.length; i++) values[i] = parts[i].read(element);
+            return shape.make(values);
+        }
+
+        @Override
+        void write(Object value, XmlWriter writer) {
+            Object[] values = shape.values(value);
+            writeAttributes(values, writer);
+            writeContent(values, writer);
         }
 
         @Override
         void writeAttributes(Object value, XmlWriter writer) {
-            for (Part part : parts) {
-                if (part.leads() && part.shown(writer.view())) part.writeAttributes(part.get(value), writer);
-            }
-            for (Part part : parts) {
-                if (!part.leads() && part.shown(writer.view())) part.writeAttributes(part.get(value), writer);
-            }
+            writeAttributes(shape.values(value), writer);
         }
 
         @Override
         void writeContent(Object value, XmlWriter writer) {
+            writeContent(shape.values(value), writer);
+        }
+
+        private void writeAttributes(Object[] values, XmlWriter writer) {
+            for (int i : attributeOrder) {
+                if (parts[i].shown(writer.view())) parts[i].writeAttributes(values[i], writer);
+            }
+        }
+
+        private void writeContent(Object[] values, XmlWriter writer) {
             if (paired) writer.endTag();
-            for (Part part : parts) {
-                if (part.shown(writer.view())) part.writeContent(part.get(value), writer);
+            for (int i = 0; i < values.length; i++) {
+                if (parts[i].shown(writer.view())) parts[i].writeContent(values[i], writer);
             }
         }
     }
@@ -169,8 +173,9 @@ final class Forms {
             return byWord.containsKey(word);
         }
 
-        Class<?> named(String word) {
-            return byWord.get(word);
+        /** The form of the variant that goes by this word. */
+        Form named(String word) {
+            return XmlBinding.form(byWord.get(word));
         }
 
         String wordOf(Object value) {
@@ -196,7 +201,7 @@ final class Forms {
                 throw ErrorDomain.XML.error(XML_ERROR, "Invalid value for attribute '%s' in element '%s': '%s'.", attribute,
                         element.name(), word);
             }
-            return XmlBinding.form(variants.named(word)).read(element);
+            return variants.named(word).read(element);
         }
 
         @Override
@@ -231,17 +236,17 @@ final class Forms {
         @Override
         Object read(Element element) {
             if (!takes(element)) throw ErrorDomain.XML.error(XML_ERROR, "unexpected element <%s>", element.name());
-            return XmlBinding.form(variants.named(element.name())).read(element);
+            return variants.named(element.name()).read(element);
         }
 
         @Override
         void writeAttributes(Object value, XmlWriter writer) {
-            XmlBinding.form(variants.named(nameOf(value))).writeAttributes(value, writer);
+            variants.named(nameOf(value)).writeAttributes(value, writer);
         }
 
         @Override
         void writeContent(Object value, XmlWriter writer) {
-            XmlBinding.form(variants.named(nameOf(value))).writeContent(value, writer);
+            variants.named(nameOf(value)).writeContent(value, writer);
         }
     }
 }

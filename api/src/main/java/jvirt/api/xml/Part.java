@@ -2,9 +2,6 @@ package jvirt.api.xml;
 
 import static jvirt.api.ErrorCode.XML_ERROR;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -16,18 +13,11 @@ import jvirt.api.ErrorDomain;
 
 /** One component of a record: where it stands in the element, and how it is read and written. */
 abstract class Part {
-    private MethodHandle accessor;
     private boolean live;
     private boolean secret;
 
     static Part of(RecordComponent component) {
         Part part = derive(component);
-        try {
-            part.accessor = MethodHandles.publicLookup().unreflect(component.getAccessor())
-                    .asType(MethodType.methodType(Object.class, Object.class));
-        } catch (IllegalAccessException e) {
-            throw new IllegalArgumentException(component + " must be public in an exported package", e);
-        }
         part.live = component.isAnnotationPresent(Live.class);
         part.secret = component.isAnnotationPresent(Secret.class);
         return part;
@@ -79,14 +69,6 @@ abstract class Part {
         return (!live || view.live()) && (!secret || view.secrets());
     }
 
-    final Object get(Object rec) {
-        try {
-            return (Object) accessor.invokeExact(rec);
-        } catch (Throwable e) {
-            throw Forms.unchecked(e);
-        }
-    }
-
     abstract Object read(Element element);
 
     /** Whether this part's attribute leads: the word that says which variant an element is, as libvirt prints it. */
@@ -97,6 +79,22 @@ abstract class Part {
     void writeAttributes(Object value, XmlWriter writer) {}
 
     void writeContent(Object value, XmlWriter writer) {}
+
+    /** The form of a type, looked for when it is first needed: types may hold each other. */
+    private static final class Lazy {
+        private final Class<?> type;
+        private Form form;
+
+        Lazy(Class<?> type) {
+            this.type = type;
+        }
+
+        /** Several threads may look at once: they find the same. */
+        Form get() {
+            if (form == null) form = XmlBinding.form(type);
+            return form;
+        }
+    }
 
     /** A scalar in an attribute. */
     private static final class Attribute extends Part {
@@ -208,13 +206,13 @@ abstract class Part {
     /** A record or a choice in a child element. */
     private static final class Child extends Part {
         private final String name;
-        private final Class<?> type;
+        private final Lazy form;
         private final boolean optional;
         private final boolean keepEmpty;
 
         Child(String name, Class<?> type, boolean optional, boolean keepEmpty) {
             this.name = name;
-            this.type = type;
+            this.form = new Lazy(type);
             this.optional = optional;
             this.keepEmpty = keepEmpty;
         }
@@ -223,37 +221,37 @@ abstract class Part {
         Object read(Element element) {
             Optional<Element> child = element.child(name);
             if (child.isEmpty() && !optional) throw missing(name, element);
-            return optional ? child.map(XmlBinding.form(type)::read) : XmlBinding.form(type).read(child.orElseThrow());
+            return optional ? child.map(form.get()::read) : form.get().read(child.orElseThrow());
         }
 
         @Override
         void writeContent(Object value, XmlWriter writer) {
             Object child = value instanceof Optional<?> some ? some.orElse(null) : value;
-            if (child != null) writeElement(name, XmlBinding.form(type), child, keepEmpty, writer);
+            if (child != null) writeElement(name, form.get(), child, keepEmpty, writer);
         }
     }
 
     /** Records or choices in child elements of one name. */
     private static final class Children extends Part {
         private final String name;
-        private final Class<?> type;
+        private final Lazy form;
 
         Children(String name, Class<?> type) {
             this.name = name;
-            this.type = type;
+            this.form = new Lazy(type);
         }
 
         @Override
         Object read(Element element) {
             List<Element> children = element.children(name);
             List<Object> values = new ArrayList<>(children.size());
-            for (Element child : children) values.add(XmlBinding.form(type).read(child));
+            for (Element child : children) values.add(form.get().read(child));
             return List.copyOf(values);
         }
 
         @Override
         void writeContent(Object value, XmlWriter writer) {
-            for (Object child : (List<?>) value) writeElement(name, XmlBinding.form(type), child, true, writer);
+            for (Object child : (List<?>) value) writeElement(name, form.get(), child, true, writer);
         }
     }
 
@@ -284,14 +282,14 @@ abstract class Part {
 
     /** Child elements whose names tell what they are. */
     private static final class Choices extends Part {
-        private final Class<?> type;
+        private final Lazy form;
 
         Choices(Class<?> type) {
-            this.type = type;
+            this.form = new Lazy(type);
         }
 
         private Forms.ByElementForm form() {
-            return (Forms.ByElementForm) XmlBinding.form(type);
+            return (Forms.ByElementForm) form.get();
         }
 
         @Override
@@ -335,26 +333,26 @@ abstract class Part {
 
     /** A record whose components stand in the enclosing element. */
     private static final class Inlined extends Part {
-        private final Class<?> type;
+        private final Lazy form;
 
         Inlined(Class<?> type, boolean optional) {
             if (optional) throw new IllegalArgumentException("an @Inline record is never absent: " + type);
-            this.type = type;
+            this.form = new Lazy(type);
         }
 
         @Override
         Object read(Element element) {
-            return XmlBinding.form(type).read(element);
+            return form.get().read(element);
         }
 
         @Override
         void writeAttributes(Object value, XmlWriter writer) {
-            XmlBinding.form(type).writeAttributes(value, writer);
+            form.get().writeAttributes(value, writer);
         }
 
         @Override
         void writeContent(Object value, XmlWriter writer) {
-            XmlBinding.form(type).writeContent(value, writer);
+            form.get().writeContent(value, writer);
         }
     }
 
@@ -387,7 +385,7 @@ abstract class Part {
                 throw new Scalar.Place(attribute, element).invalid(word, "");
             }
             Element child = element.child(name).orElseGet(() -> Element.of(name, Map.of(), List.of()));
-            Object value = XmlBinding.form(variants.named(word)).read(child);
+            Object value = variants.named(word).read(child);
             return optional ? Optional.of(value) : value;
         }
 

@@ -125,7 +125,8 @@ public final class MachineHost {
     private final class Completing implements Completion {
         @Override
         public Domain complete(String document, boolean validate) {
-            return Definition.define(document, setting(Domain.parse(document)));
+            Domain written = Domain.parse(document);
+            return Definition.define(written, setting(written));
         }
 
         @Override

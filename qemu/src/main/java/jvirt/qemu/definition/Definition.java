@@ -11,10 +11,15 @@ public final class Definition {
     /**
      * The persistent definition of a new machine, or libvirt's error for what cannot be.
      *
-     * @param document what a client sent to be defined or created
+     * @param written what a client sent to be defined or created
      */
+    public static Domain define(Domain written, Setting setting) {
+        return checked(make(Persistent.of(written, setting.settings().channels()), setting, true), setting);
+    }
+
+    /** The same, of a document. */
     public static Domain define(String document, Setting setting) {
-        return checked(make(Persistent.of(Domain.parse(document), setting.settings().channels()), setting, true), setting);
+        return define(Domain.parse(document), setting);
     }
 
     /** As {@link #define}, of a machine whose hardware the guest knows already: read from disk, or changed. */

@@ -57,6 +57,8 @@ final class Connection {
     private volatile boolean openedReadOnly;
     private volatile boolean closed;
     private volatile boolean keepAlive;
+    /** Whole messages may wait in the inbox until the client has less under way. */
+    private volatile boolean paused;
     private volatile long lastHeard = System.nanoTime();
     private int unansweredPings;
 
@@ -125,12 +127,24 @@ final class Connection {
 
     /** Handles whole messages until there are none, or the client has as much under way as it may. */
     private void pump() {
-        while (!closed && !busy()) {
+        while (!closed && !pause()) {
             Optional<ByteBuffer> message = inbox.next();
             if (message.isEmpty()) break;
             take(new XdrReader(message.get()), message.get());
         }
         watch();
+    }
+
+    /**
+     * Whether to stop here. It is said before it is looked once more: a call that ends in between either is seen now or sees that
+     * the connection waits for it.
+     */
+    private boolean pause() {
+        if (!busy()) return false;
+        paused = true;
+        if (busy()) return true;
+        paused = false;
+        return false;
     }
 
     private boolean busy() {
@@ -139,6 +153,8 @@ final class Connection {
 
     /** A call has ended or a stream was drained: whoever was made to wait may go on. */
     void roomAgain() {
+        if (!paused) return;
+        paused = false;
         server.onServerThread(() -> {
             try {
                 pump();
