@@ -95,12 +95,16 @@ public record Power(Vm vm) {
             vm.change(active -> active.with(active.intent().withRun(Optional.empty())));
             throw e;
         }
-        // not until it runs: it may have gone on to another state before we look
-        Condition was = before.condition();
-        if (!vm.await(state -> state.condition() != was, SOON)) {
+        if (!vm.await(state -> !stillStands(state, before.condition()), SOON)) {
             throw QEMU.error(OPERATION_FAILED, "resume operation failed");
         }
         vm.remember();
+    }
+
+    /** Not "until it runs": it may have gone on to another state before we look. Of a hidden pause, the mark tells. */
+    private static boolean stillStands(VmState state, Condition was) {
+        if (state.condition() != was) return false;
+        return !was.running() || state instanceof Active active && active.intent().pausedShutdown();
     }
 
     /** Within a turn: makes the processors stand still, for this reason. */

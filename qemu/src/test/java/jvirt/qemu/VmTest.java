@@ -205,7 +205,10 @@ class VmTest {
             assertFalse(one.event() instanceof VmEvent.State);
             rebooted = one.event() instanceof VmEvent.Reboot;
         }
-        assertEquals(Condition.RUNNING_BOOTED, vm.state().condition());
+        try (var _ = vm.jobs().begin(Job.MODIFY, "once the reboot is over")) {
+            assertEquals(Condition.RUNNING_BOOTED, vm.state().condition());
+            assertFalse(vm.running().intent().fakeReboot());
+        }
         new Power(vm).destroy(false);
     }
 

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import jvirt.api.ErrorDomain;
 import jvirt.rpc.call.Event;
 import jvirt.rpc.server.Caller;
@@ -18,9 +19,10 @@ public final class Subscriptions {
     public enum Topic { DOMAIN, NETWORK, STORAGE_POOL, NODE_DEVICE, SECRET, QEMU_MONITOR }
 
     /** One registration of one client. */
-    private record Subscription(Mailbox mailbox, int callbackId, Topic topic, int event, Optional<UUID> object) {
-        boolean wants(Topic about, int number, UUID which) {
-            return topic == about && event == number && object.map(which::equals).orElse(true);
+    private record Subscription(Mailbox mailbox, int callbackId, Topic topic, int event, Optional<UUID> object,
+            Predicate<String> named) {
+        boolean wants(Topic about, int number, UUID which, String name) {
+            return topic == about && event == number && object.map(which::equals).orElse(true) && named.test(name);
         }
     }
 
@@ -38,9 +40,14 @@ public final class Subscriptions {
 
     /** Registers the caller for an event of one object, or of all; the number tells its registrations apart. */
     public int subscribe(Caller caller, Topic topic, int event, Optional<UUID> object) {
+        return subscribe(caller, topic, event, object, _ -> true);
+    }
+
+    /** The same, for events that also have a name. */
+    public int subscribe(Caller caller, Topic topic, int event, Optional<UUID> object, Predicate<String> named) {
         Mailbox mailbox = mailbox(caller);
         int id = mailbox.nextId.getAndIncrement();
-        subscriptions.add(new Subscription(mailbox, id, topic, event, object));
+        subscriptions.add(new Subscription(mailbox, id, topic, event, object, named));
         return id;
     }
 
@@ -64,8 +71,13 @@ public final class Subscriptions {
 
     /** Sends an event to all who want it; {@code form} makes it for a client's callback number. */
     public void publish(Topic topic, int event, UUID object, IntFunction<Event> form) {
+        publish(topic, event, object, "", form);
+    }
+
+    /** The same, of an event that also has a name. */
+    public void publish(Topic topic, int event, UUID object, String name, IntFunction<Event> form) {
         for (Subscription s : subscriptions) {
-            if (s.wants(topic, event, object)) s.mailbox.caller.send(form.apply(s.callbackId));
+            if (s.wants(topic, event, object, name)) s.mailbox.caller.send(form.apply(s.callbackId));
         }
     }
 }

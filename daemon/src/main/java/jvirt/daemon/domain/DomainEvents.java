@@ -76,7 +76,7 @@ public final class DomainEvents {
             case VmEvent.MemorySizeChange(var alias, var bytes) -> send(dom, 26, id ->
                     new DomainEvent.MemoryDeviceSizeChange(id, dom, alias, bytes / 1024));
             case VmEvent.Monitor(var name, var seconds, var micros, var details) -> subscriptions.publish(Topic.QEMU_MONITOR, 0,
-                    dom.uuid(), id -> new QemuEvent.DomainMonitorEvent(id, dom, name, seconds, micros, details));
+                    dom.uuid(), name, id -> new QemuEvent.DomainMonitorEvent(id, dom, name, seconds, micros, details));
         }
     }
 

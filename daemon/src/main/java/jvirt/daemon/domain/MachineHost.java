@@ -87,11 +87,12 @@ public final class MachineHost {
             Calls calls) throws IOException {
         MachineHost host = new MachineHost(roots, capabilities, neighbours, subscriptions);
         host.machines.takeUp();
-        host.register(calls);
+        host.register(calls, subscriptions);
         return host;
     }
 
-    private void register(Calls calls) {
+    private void register(Calls calls, Subscriptions subscriptions) {
+        new MonitorEventCalls(subscriptions).register(calls);
         Domains domains = new Domains(machines);
         domains.register(calls);
         new PowerCalls(machines, domains).register(calls);
