@@ -85,6 +85,7 @@ final class Daemon implements AutoCloseable {
         Machines machines = MachineHost.open(roots, capabilities, new MachineHost.Neighbours(nics, new PoolVolumes(pools),
                 new MachineSecrets(secrets), nics::address), subscriptions, calls).machines();
         new GuestAddressCalls(machines, networks).register(calls);
+        nics.forgetUnused(machines);
         DaemonConf conf = DaemonConf.read(roots.etc());
         Server server = new Server(calls, conf.limits(),
                 (socket, data, descriptor) -> UnixSocket.send(socket, new byte[data.remaining()], descriptor));

@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import jvirt.api.VirtException;
 import jvirt.api.network.Network;
 import jvirt.host.Child;
 import jvirt.host.ErrnoException;
@@ -29,14 +31,18 @@ final class Dnsmasq {
     private static final Duration END_LIMIT = Duration.ofSeconds(3);
     /** One that dies sooner than this after its start is not started at once again. */
     private static final Duration TOO_SOON = Duration.ofSeconds(5);
+    private static final Duration RETRY = Duration.ofSeconds(30);
 
+    private final Supplier<Turn.Held> turn;
     private final NetworkFolders folders;
     private final String name;
     private final AtomicBoolean wanted = new AtomicBoolean();
     private volatile Optional<Child> process = Optional.empty();
     private volatile Network network;
 
-    Dnsmasq(NetworkFolders folders, Network network) {
+    /** @param turn takes its network's turn, for when it has to be started again by itself */
+    Dnsmasq(NetworkFolders folders, Network network, Supplier<Turn.Held> turn) {
+        this.turn = turn;
         this.folders = folders;
         this.name = network.name();
         this.network = network;
@@ -127,18 +133,24 @@ final class Dnsmasq {
         });
     }
 
-    /** It has ended and nobody wanted that. */
+    /** It has ended and nobody wanted that: it is started again, and again until that works. */
     private void revive(Duration lived) {
         LOG.log(Level.WARNING, "dnsmasq of network {0} has ended; it is started again", name);
         try {
             if (lived.compareTo(TOO_SOON) < 0) Thread.sleep(TOO_SOON);
-            synchronized (this) {
-                if (wanted.get() && process.map(child -> !child.alive()).orElse(true)) launch();
-            }
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "dnsmasq of network " + name + " does not start again", e);
+            while (!startedAgain()) Thread.sleep(RETRY);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean startedAgain() {
+        try (var _ = turn.get()) {
+            if (wanted.get() && process.map(child -> !child.alive()).orElse(true)) launch();
+            return true;
+        } catch (VirtException e) {
+            LOG.log(Level.ERROR, "dnsmasq of network {0} does not start again: {1}", name, e.getMessage());
+            return false;
         }
     }
 

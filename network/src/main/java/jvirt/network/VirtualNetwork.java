@@ -91,7 +91,7 @@ public final class VirtualNetwork {
         this.uuid = state.current().id();
         this.turn = new Turn("network '" + name + "'");
         this.state = state;
-        this.dnsmasq = new Dnsmasq(folders, state.current());
+        this.dnsmasq = server(state.current());
     }
 
     public String name() {
@@ -182,7 +182,7 @@ public final class VirtualNetwork {
             boolean rewrites = filled.mode() == Forward.Mode.NAT && !filled.ip().isEmpty();
             Network live = rewrites ? filled.withForward(filled.forward().orElseThrow().withPorts()) : filled;
             if (live.ownsBridge()) {
-                dnsmasq = new Dnsmasq(folders, live);
+                dnsmasq = server(live);
                 setup(live).check();
             }
             undo.add("forget status of " + name, () -> store.deleteStatus(name));
@@ -196,6 +196,10 @@ public final class VirtualNetwork {
             undo.keep();
             become(state.withActive(Optional.of(new Active(live, List.of()))));
         }
+    }
+
+    private Dnsmasq server(Network network) {
+        return new Dnsmasq(folders, network, () -> turn.take("dnsmasq"));
     }
 
     private BridgeSetup setup(Network live) {
@@ -243,11 +247,19 @@ public final class VirtualNetwork {
             // both are made, and read again, before either is put in place
             Optional<Network> definition = toConfig ? Optional.of(changed(update, now.definition.orElseThrow())) : Optional.empty();
             Optional<Network> running = toLive ? Optional.of(changed(update, current())) : Optional.empty();
-            if (definition.isPresent()) {
-                store.saveDefinition(definition.get());
-                become(state.withDefinition(definition));
+            try (var undo = new Undo()) {
+                running.ifPresent(network -> {
+                    Network before = now.active.orElseThrow().live;
+                    undo.add("serve network " + name + " as before", () -> serve(update.section(), network, before));
+                    undo.add("keep status of " + name, () -> store.saveStatus(new NetworkStore.Status(false, before)));
+                    serve(update.section(), before, network);
+                    store.saveStatus(new NetworkStore.Status(false, network));
+                });
+                definition.ifPresent(store::saveDefinition);
+                undo.keep();
             }
-            running.ifPresent(network -> apply(update.section(), now.active.orElseThrow(), network));
+            if (definition.isPresent()) become(state.withDefinition(definition));
+            running.ifPresent(network -> become(state.withActive(Optional.of(new Active(network, now.active.orElseThrow().ports)))));
         }
     }
 
@@ -255,12 +267,13 @@ public final class VirtualNetwork {
         return Network.parse(update.apply(network).format(View.LIVE));
     }
 
-    private void apply(NetworkUpdate.Section section, Active before, Network changed) {
+    /** Brings dnsmasq and the firewall from what they know to what they are to know. */
+    private void serve(NetworkUpdate.Section section, Network before, Network changed) {
         if (changed.ownsBridge()) {
             switch (section) {
                 case IP_DHCP_RANGE, DNS_TXT, DNS_SRV, BRIDGE, DOMAIN, IP -> dnsmasq.restart(changed);
                 case IP_DHCP_HOST -> {
-                    if (serves(before.live) == serves(changed)) {
+                    if (serves(before) == serves(changed)) {
                         refreshNames(changed);
                     } else {
                         dnsmasq.restart(changed);
@@ -276,8 +289,6 @@ public final class VirtualNetwork {
                 case NONE, BRIDGE, DOMAIN, FORWARD_PF, PORTGROUP, DNS_HOST, DNS_TXT, DNS_SRV -> { }
             }
         }
-        store.saveStatus(new NetworkStore.Status(false, changed));
-        become(state.withActive(Optional.of(new Active(changed, before.ports))));
     }
 
     private void refreshNames(Network changed) {
@@ -393,7 +404,7 @@ public final class VirtualNetwork {
      */
     boolean reclaim(NetworkStore.Status status) {
         Network live = status.network();
-        dnsmasq = new Dnsmasq(folders, live);
+        dnsmasq = server(live);
         try {
             boolean there = !status.starting() && (!live.ownsBridge() || setup(live).isOurs());
             if (!there) {

@@ -24,6 +24,8 @@ import jvirt.network.Card;
 import jvirt.network.Networks;
 import jvirt.network.Taps;
 import jvirt.network.VirtualNetwork;
+import jvirt.qemu.Machines;
+import jvirt.qemu.Vm;
 import jvirt.qemu.plug.NicPlug;
 
 /** Joins machines' cards to networks, bridges and cards of the host. */
@@ -163,5 +165,18 @@ public final class NicPlugs implements NicPlug {
         Optional<Taps.Socket> socket = Translation.bridge(live.source()).map(bridge -> new Taps.Socket(bridge,
                 live.virtualport().map(Translation::virtualPort), Optional.empty(), Optional.empty(), false, false));
         taps.reclaim(live.tap().get(), socket, undo);
+    }
+
+    /** Gives back ports that a daemon which was killed has made for machines, but not got to use. */
+    public void forgetUnused(Machines machines) {
+        for (VirtualNetwork network : networks.all()) {
+            if (!network.isActive()) continue;
+            for (NetworkPort port : network.ports()) {
+                Optional<Vm> owner = machines.known(port.owner().uuid());
+                boolean used = owner.flatMap(Vm::active).stream().flatMap(active -> active.live().devices().interfaces().stream())
+                        .anyMatch(nic -> Translation.port(nic.source()).equals(Optional.of(port.uuid())));
+                if (owner.isPresent() && !used) release(network, port.uuid());
+            }
+        }
     }
 }
