@@ -19,6 +19,7 @@ module jvirt.qemu {
     exports jvirt.qemu.firmware to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.hotplug to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.control to jvirt.daemon;
+    exports jvirt.qemu.tuning to jvirt.daemon;
     exports jvirt.qemu.stats to jvirt.daemon;
     exports jvirt.qemu.qmp to jvirt.daemon, jvirt.conformance;
     opens jvirt.qemu.qmp to jvirt.api;

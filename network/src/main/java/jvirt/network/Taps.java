@@ -162,6 +162,23 @@ public final class Taps {
         }
     }
 
+    /**
+     * Limits a card that is joined, anew; none is no limit.
+     *
+     * @param swapped what the host sends is what the guest gets
+     */
+    public void limit(String link, UUID machine, boolean openVswitch, boolean swapped, Optional<Bandwidth> bandwidth) {
+        if (openVswitch) {
+            SwitchLimits limits = new SwitchLimits(link, machine);
+            limits.clear();
+            bandwidth.ifPresent(limits::limit);
+        } else if (bandwidth.isPresent()) {
+            Bandwidths.limit(link, bandwidth.get(), false, swapped);
+        } else {
+            Bandwidths.clear(link);
+        }
+    }
+
     /** A tap that is joined to nothing; {@code script} joins it as its writer likes. */
     public Wire alone(Card card, boolean managed, Optional<String> script, Optional<String> downScript, Undo undo) {
         if (!managed && card.name().isEmpty()) {

@@ -87,11 +87,11 @@ public final class MachineHost {
             Calls calls) throws IOException {
         MachineHost host = new MachineHost(roots, capabilities, neighbours, subscriptions);
         host.machines.takeUp();
-        host.register(calls, subscriptions);
+        host.register(calls, subscriptions, neighbours.nics());
         return host;
     }
 
-    private void register(Calls calls, Subscriptions subscriptions) {
+    private void register(Calls calls, Subscriptions subscriptions, NicPlug nics) {
         new MonitorEventCalls(subscriptions).register(calls);
         Domains domains = new Domains(machines);
         domains.register(calls);
@@ -108,6 +108,7 @@ public final class MachineHost {
         new ScreenCalls(domains, capabilities).register(calls);
         new AgentCalls(domains).register(calls);
         new DeviceCalls(domains).register(calls);
+        new TuningCalls(domains, sampler, nics).register(calls);
     }
 
     public Machines machines() {

@@ -154,6 +154,16 @@ public final class NicPlugs implements NicPlug {
     }
 
     @Override
+    public void limit(Owner owner, Interface live, Optional<jvirt.api.domain.device.Bandwidth> bandwidth) {
+        String link = live.tap().orElseThrow(() -> QEMU.error(OPERATION_INVALID, "the interface has no device on the host"));
+        Optional<VirtualPort> port = Translation.bridge(live.source()).flatMap(bridge ->
+                Taps.portOf(bridge, live.virtualport().map(Translation::virtualPort)));
+        // a macvtap is seen from the guest's side, a tap from the bridge's
+        boolean swapped = Translation.bridge(live.source()).isPresent() || live.source() instanceof InterfaceSource.Ethernet;
+        taps.limit(link, owner.uuid(), port.isPresent(), swapped, bandwidth.map(Translation::bandwidth));
+    }
+
+    @Override
     public void reclaim(Owner owner, Interface live, Undo undo) {
         Optional<String> network = Translation.network(live.source());
         Optional<UUID> portId = Translation.port(live.source());

@@ -1,7 +1,9 @@
 package jvirt.qemu.plug;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import jvirt.api.domain.device.Bandwidth;
 import jvirt.api.domain.device.Interface;
 import jvirt.host.Descriptor;
 import jvirt.host.Undo;
@@ -31,4 +33,7 @@ public interface NicPlug {
 
     /** The daemon was started anew and the machine still runs: claims what its card holds, and adds what takes it back. */
     void reclaim(Owner owner, Interface live, Undo undo);
+
+    /** Limits a card that is joined anew; none is no limit. */
+    void limit(Owner owner, Interface live, Optional<Bandwidth> bandwidth);
 }

@@ -218,6 +218,12 @@ public record Interface(
                 tune, teaming, link, mtu, coalesce, info);
     }
 
+    public Interface withBandwidth(Optional<Bandwidth> changed) {
+        return new Interface(managed, trustGuestRxFilters, mac, hostDriver, source, vlan, virtualport, changed, port, ip,
+                route, portForward, script, downscript, backenddomain, target, guest, model, driver, backend, filterref,
+                tune, teaming, link, mtu, coalesce, info);
+    }
+
     public Interface withLink(Optional<Link> changed) {
         return new Interface(managed, trustGuestRxFilters, mac, hostDriver, source, vlan, virtualport, bandwidth, port, ip,
                 route, portForward, script, downscript, backenddomain, target, guest, model, driver, backend, filterref,
