@@ -45,4 +45,10 @@ public final class Disks {
             case DiskSource.Volume _, DiskSource.Nvme _ -> Optional.empty();
         };
     }
+
+    /** The name by which block commands know the device: a virtio disk's images belong to a part of it. */
+    public static String device(Disk disk) {
+        String alias = disk.alias().orElseThrow(() -> new IllegalStateException("the disk is not live"));
+        return disk.target().bus().equals(Optional.of(Disk.Bus.VIRTIO)) ? "/machine/peripheral/" + alias + "/virtio-backend" : alias;
+    }
 }

@@ -17,7 +17,6 @@ import jvirt.qemu.Impact;
 import jvirt.qemu.Job;
 import jvirt.qemu.Vm;
 import jvirt.qemu.VmEvent;
-import jvirt.qemu.device.Chassis;
 import jvirt.qemu.device.Disks;
 import jvirt.qemu.qmp.BlockCommand;
 
@@ -67,7 +66,7 @@ public record DiskThrottle(Vm vm, String path) {
                 Limits limits = Limits.of(disk.iotune()).with(values);
                 checkBursts(limits);
                 if (!Disks.empty(disk)) {
-                    vm.running().qemu().monitor().call(new BlockCommand.SetThrottle(Chassis.alias(disk), limits.qemu()));
+                    vm.running().qemu().monitor().call(new BlockCommand.SetThrottle(jvirt.qemu.Disks.device(disk), limits.qemu()));
                 }
             }
             definition.ifPresent(kept -> vm.machines().keep(vm, kept));

@@ -19,6 +19,8 @@ import jvirt.qemu.Vm;
 public record MemoryLimits(Vm vm) {
     private static final Map<String, Values.Type> KNOWN =
             Map.of("hard_limit", ULLONG, "soft_limit", ULLONG, "swap_hard_limit", ULLONG);
+    /** The kernel rounds what is no limit down to a whole page. */
+    private static final long PAGE_MOST_KIB = 64;
     private static final MemTune NONE = new MemTune(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** The kernel's file of each limit, in the two versions of its interface. */
@@ -51,7 +53,9 @@ public record MemoryLimits(Vm vm) {
 
     private static long read(Group group, String name) {
         String text = group.read("memory", file(name, group.unified())).orElse("max");
-        return text.equals("max") ? MemTune.UNLIMITED : Math.min(MemTune.UNLIMITED, Long.parseUnsignedLong(text) >>> 10);
+        if (text.equals("max")) return MemTune.UNLIMITED;
+        long kib = Long.parseUnsignedLong(text) >>> 10;
+        return kib > MemTune.UNLIMITED - PAGE_MOST_KIB ? MemTune.UNLIMITED : kib;
     }
 
     public void set(List<Parameter> parameters, int flags) {
