@@ -41,7 +41,7 @@ abstract class Scalar {
         if (type == long.class || type == Long.class) return Optional.of(hex == null ? LONG : new HexLong(hex.value()));
         if (type == UUID.class) return Optional.of(UUID_FORM);
         if (type == Path.class) return Optional.of(PATH);
-        if (type.isEnum()) return Optional.of(new Words(type));
+        if (type.isEnum()) return Optional.of(WORDS.get(type));
         return Custom.of(type);
     }
 
@@ -150,7 +150,7 @@ abstract class Scalar {
 
         Words(Class<?> type) {
             for (Object constant : type.getEnumConstants()) {
-                String word = word((Enum<?>) constant);
+                String word = derived((Enum<?>) constant);
                 constants.put(word, constant);
                 words.put(constant, word);
             }
@@ -169,8 +169,19 @@ abstract class Scalar {
         }
     }
 
+    private static final ClassValue<Words> WORDS = new ClassValue<>() {
+        @Override
+        protected Words computeValue(Class<?> type) {
+            return new Words(type);
+        }
+    };
+
     /** The word that stands for an enum's constant. */
     static String word(Enum<?> constant) {
+        return WORDS.get(constant.getDeclaringClass()).words.get(constant);
+    }
+
+    private static String derived(Enum<?> constant) {
         try {
             Name name = constant.getDeclaringClass().getField(constant.name()).getAnnotation(Name.class);
             return name == null ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-') : name.value();

@@ -21,7 +21,8 @@ public final class ChardevDefaults {
                 + "/([^/]+\\.)|(domain-[^/]+/)" + Pattern.quote(name.orElse("")) + "$").matcher(path.get()).find();
         if (path.isPresent() && !made) return channel;
         ChardevSource.UnixEnd end = new ChardevSource.UnixEnd(ChardevSource.Mode.BIND, Optional.empty(),
-                source.map(ChardevSource.UnixEnd::seclabel).orElse(List.of()), Optional.empty());
+                source.map(ChardevSource.UnixEnd::seclabel).orElse(List.of()),
+                source.flatMap(ChardevSource.UnixEnd::reconnect));
         return channel.withChardev(new Chardev(new ChardevSource.Unix(Optional.of(end)), channel.chardev().log()));
     }
 }

@@ -84,8 +84,7 @@ class CommandLineIT {
     /** Starts the machine and asks it how it is: it must have been built, and stand still. */
     private Json.Obj started(String document) throws Exception {
         Host host = new Host("x86_64", Optional.empty(), "none", List::of, RandomGenerator.getDefault());
-        Setting setting = new Setting(capabilities, host,
-                settings());
+        Setting setting = new Setting(capabilities, host, settings());
         Domain definition = Definition.define(document.replace("FOLDER", folder.toString()), setting);
         Resources resources = resources(setting);
         HostModel model = new HostModel(CpuMap.installed(), "x86_64", Optional.empty());
