@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
+import jvirt.api.domain.Resource;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.Interface;
@@ -58,6 +59,9 @@ public final class HostLauncher implements Launcher {
     private static final Duration GREET = Duration.ofSeconds(10);
     private static final int KEY_BYTES = 32;
 
+    /** The partition of machines that name none. */
+    private static final String PARTITION = "/machine";
+
     private final LaunchSite site;
     private final DefinitionFiles files;
     private final Terminals terminals;
@@ -91,8 +95,8 @@ public final class HostLauncher implements Launcher {
         try (Handed handed = new Handed(); Undo failed = new Undo()) {
             MasterKey key = key(folder);
             Resources resources = plugs.resources(folder, key, setting.settings(), handed);
-            Domain live = Launch.live(definition, id, setting, resources, new Launch.Helpers(site.volumes(),
-                    screens.giving(definition.name(), undo), site.firmwares(), site.processors().in(setting, definition)));
+            Domain live = partitioned(Launch.live(definition, id, setting, resources, new Launch.Helpers(site.volumes(),
+                    screens.giving(definition.name(), undo), site.firmwares(), site.processors().in(setting, definition))));
             screens.claimFixed(definition, undo);
             site.belongings().lock(live, undo);
             site.belongings().makeNvram(live, plan.resetNvram(), failed);
@@ -195,9 +199,26 @@ public final class HostLauncher implements Launcher {
         }
     }
 
-    /** Where a machine's process is, with libvirt's partition; the process's number keeps daemons apart. */
+    /** Where a machine's process is, within its partition; the process's number keeps daemons apart. */
     public static Cgroup cgroup(Domain live, int pid) {
-        return Cgroup.at("machine/qemu-" + pid + "-" + live.uuid() + ".jvirt-qemu");
+        String partition = live.resource().flatMap(Resource::partition).orElse(PARTITION);
+        return Cgroup.at(folders(partition) + "/qemu-" + pid + "-" + live.uuid() + ".jvirt-qemu");
+    }
+
+    /** The folders of a partition: all below the first have a suffix, as {@code virCgroupSetPartitionSuffix} gives it to them. */
+    private static String folders(String partition) {
+        String[] names = partition.replaceFirst("^/+", "").split("/+");
+        for (int i = 1; i < names.length; i++) {
+            if (!names[i].contains(".")) names[i] += ".partition";
+        }
+        return String.join("/", names);
+    }
+
+    /** The machine with its partition said, as libvirt shows it where it may place processes. */
+    private static Domain partitioned(Domain live) {
+        if (!Account.own().root() || live.resource().flatMap(Resource::partition).isPresent()) return live;
+        return live.with(draft -> draft.resource = Optional.of(new Resource(Optional.of(PARTITION),
+                live.resource().flatMap(Resource::fibrechannel))));
     }
 
     @Override

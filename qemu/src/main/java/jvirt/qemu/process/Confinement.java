@@ -40,10 +40,15 @@ public record Confinement(Account account, boolean dynamicOwnership, boolean cle
     private static Account account(ConfFile conf, Path reachable) {
         Optional<String> user = conf.text("user");
         Optional<String> group = conf.text("group");
-        Account found = USERS.stream().map(Account::ofUser).flatMap(Optional::stream).findFirst().orElse(Account.ROOT);
+        Account found = USERS.stream().map(Confinement::named).flatMap(Optional::stream).findFirst().orElse(Account.ROOT);
         if (user.isEmpty() && group.isEmpty()) return searchable(reachable) ? found : Account.ROOT;
         return new Account(user.map(name -> number(Account.userNumber(name), "user", name)).orElse(found.user()),
                 group.map(name -> number(Account.groupNumber(name), "group", name)).orElse(found.group()));
+    }
+
+    /** A user with the group of the same name, where there is one: what is given to it is then given to nobody else. */
+    private static Optional<Account> named(String name) {
+        return Account.ofUser(name).map(user -> new Account(user.user(), Account.groupNumber(name).orElse(user.group())));
     }
 
     private static int number(OptionalInt found, String kind, String name) {

@@ -149,7 +149,7 @@ public final class Saves {
                 Files.delete(file);
                 return false;
             }
-            Domain saved = sameMachine(vm.definition(), head.document());
+            Domain saved = ownDocument(vm, head.document());
             start(vm, saved, file, head, head.running() && !options.paused(), options.paused(), options.resetNvram());
             Files.delete(file);
             return true;
@@ -196,6 +196,16 @@ public final class Saves {
         } catch (IOException e) {
             throw QEMU.error(SYSTEM_ERROR, e, "Failed to open file '%s': %s", file, e.getMessage());
         }
+    }
+
+    /** What was saved is what goes on, devices that came while it ran included; it must only be this machine's. */
+    private Domain ownDocument(Vm vm, String document) {
+        Domain saved = machines.completion().reload(document);
+        if (!saved.uuid().equals(vm.uuid()) || !saved.name().equals(vm.name())) {
+            throw QEMU.error(OPERATION_FAILED, "cannot restore domain '%s' uuid %s from a file which belongs to domain '%s' uuid %s",
+                    vm.name(), vm.uuid(), saved.name(), saved.uuid());
+        }
+        return saved;
     }
 
     /** Another definition of the very same guest: what the guest sees must not change under it. */
