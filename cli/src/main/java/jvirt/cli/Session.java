@@ -53,6 +53,7 @@ public final class Session {
     void connectEarly() {
         early = new EarlyConnection(address(), readonly);
         early.start();
+        Connection.prepare();
     }
 
     private String address() {

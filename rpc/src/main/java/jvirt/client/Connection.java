@@ -35,6 +35,14 @@ public final class Connection implements AutoCloseable {
         this.address = address;
     }
 
+    /**
+     * Derives what the first calls need. A command does this while another thread opens the socket: each of the two takes a JVM
+     * some milliseconds the first time.
+     */
+    public static void prepare() {
+        RpcClient.prepare(AuthCall.ListMethods.class, ConnectCall.Open.class);
+    }
+
     /** Opens a connection; an empty {@code uri} means the default one. */
     public static Connection open(String uri) {
         return open(uri, false);

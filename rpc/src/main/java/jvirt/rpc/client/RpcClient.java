@@ -57,6 +57,14 @@ public final class RpcClient implements Link {
         reader.start();
     }
 
+    /** Derives ahead how these calls travel. */
+    public static void prepare(Class<?>... calls) {
+        for (Class<?> call : calls) {
+            Codec.of(call);
+            Codec.of(Route.of(call).result());
+        }
+    }
+
     /** Connects to where {@code address} points. */
     public static RpcClient connect(Address address, boolean readonly) {
         return new RpcClient(switch (address.transport()) {
