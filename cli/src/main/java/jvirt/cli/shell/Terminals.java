@@ -7,6 +7,8 @@ import java.nio.file.Path;
 
 /** The terminal behind standard input, if there is one. Its modes are set by {@code stty}: a console needs nothing more. */
 public final class Terminals {
+    private static final int DEFAULT_WIDTH = 80;
+
     private Terminals() {}
 
     /** Whether standard input is a terminal. */
@@ -36,6 +38,16 @@ public final class Terminals {
     /** The modes as {@code stty} can set them again. */
     public static String modes() {
         return stty("-g").strip();
+    }
+
+    /** How many characters a line of the terminal has. */
+    public static int width() {
+        String[] size = stty("size").strip().split(" ");
+        try {
+            return size.length == 2 && !size[1].equals("0") ? Integer.parseInt(size[1]) : DEFAULT_WIDTH;
+        } catch (NumberFormatException e) {
+            return DEFAULT_WIDTH;
+        }
     }
 
     /** Makes every key a byte, and every byte what the other side meant by it. */
