@@ -107,6 +107,12 @@ public enum ErrorDomain {
         return new VirtException(code, this, args.length == 0 ? detail : String.format(detail, args), cause);
     }
 
+    /** An error about arguments that contradict the procedure, of which libvirt prints the detail alone. */
+    public VirtException refusal(String detail, Object... args) {
+        String text = args.length == 0 ? detail : String.format(detail, args);
+        return new VirtException(ErrorCode.INVALID_ARG, this, text, text, null);
+    }
+
     /** The domain with this number, or {@link #NONE} for one that a newer libvirt has added. */
     public static ErrorDomain of(int number) {
         for (ErrorDomain domain : values()) {

@@ -1,6 +1,5 @@
 package jvirt.qemu;
 
-import static jvirt.api.ErrorCode.INVALID_ARG;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
 import static jvirt.api.ErrorDomain.DOM;
 import static jvirt.api.ErrorDomain.DOMAIN;
@@ -31,7 +30,7 @@ public record Impact(boolean live, boolean config) {
     /** The same for a question, which is about one of them. */
     public static Impact ofOne(Vm vm, int flags) {
         if ((flags & LIVE) != 0 && (flags & CONFIG) != 0) {
-            throw DOM.error(INVALID_ARG, "Flags 'VIR_DOMAIN_AFFECT_LIVE' and 'VIR_DOMAIN_AFFECT_CONFIG' are mutually exclusive");
+            throw DOM.refusal("Flags 'VIR_DOMAIN_AFFECT_LIVE' and 'VIR_DOMAIN_AFFECT_CONFIG' are mutually exclusive");
         }
         return of(vm, flags);
     }

@@ -25,7 +25,7 @@ import jvirt.api.xml.XmlBinding;
  * @param source the image that the machine writes to from then on, where the snapshot is external
  */
 public record SnapshotDisk(String name, Optional<SnapshotMode> snapshot, boolean snapshotDeleteInProgress,
-        Optional<Driver> driver, @TypedBy("type") Optional<DiskSource> source) {
+        Optional<Driver> driver, @TypedBy(value = "type", leads = false) Optional<DiskSource> source) {
 
     /** The format of the new image. */
     public record Driver(Optional<String> type, @Name("metadata_cache") Optional<BackingStore.MetadataCache> metadataCache) {

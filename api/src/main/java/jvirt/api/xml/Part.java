@@ -38,7 +38,7 @@ abstract class Part {
         if (wanted == boolean.class) return new Flag(name);
         if (component.isAnnotationPresent(Inline.class)) return new Inlined(wanted, optional);
         TypedBy typedBy = component.getAnnotation(TypedBy.class);
-        if (typedBy != null) return new Typed(typedBy.value(), name, wanted, optional);
+        if (typedBy != null) return new Typed(typedBy, name, wanted, optional);
         Optional<Scalar> scalar = Scalar.of(wanted, component.getAnnotation(Hex.class));
         if (scalar.isEmpty()) return new Child(name, wanted, optional, component.isAnnotationPresent(KeepEmpty.class));
         return scalarPart(component, name, scalar.get(), optional);
@@ -359,12 +359,14 @@ abstract class Part {
     /** A choice whose word is an attribute of the enclosing element and whose rest is a child element. */
     private static final class Typed extends Part {
         private final String attribute;
+        private final boolean leads;
         private final String name;
         private final Forms.Variants variants;
         private final boolean optional;
 
-        Typed(String attribute, String name, Class<?> type, boolean optional) {
-            this.attribute = attribute;
+        Typed(TypedBy typedBy, String name, Class<?> type, boolean optional) {
+            this.attribute = typedBy.value();
+            this.leads = typedBy.leads();
             this.name = name;
             this.variants = new Forms.Variants(type);
             this.optional = optional;
@@ -372,7 +374,7 @@ abstract class Part {
 
         @Override
         boolean leads() {
-            return true;
+            return leads;
         }
 
         @Override

@@ -11,4 +11,7 @@ import java.lang.annotation.Target;
 @Target({ElementType.RECORD_COMPONENT})
 public @interface TypedBy {
     String value();
+
+    /** Whether the attribute is printed before all others; else where the component stands among them. */
+    boolean leads() default true;
 }

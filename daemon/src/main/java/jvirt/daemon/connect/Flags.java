@@ -1,7 +1,5 @@
 package jvirt.daemon.connect;
 
-import static jvirt.api.ErrorCode.INVALID_ARG;
-
 import jvirt.api.ErrorDomain;
 
 /** Bits of a call that say how it is meant. */
@@ -12,7 +10,7 @@ public final class Flags {
     public static void check(ErrorDomain domain, int flags, int known, String function) {
         int unknown = flags & ~known;
         if (unknown != 0) {
-            throw domain.error(INVALID_ARG, "unsupported flags (0x%x) in function %s", unknown, function);
+            throw domain.refusal("unsupported flags (0x%x) in function %s", unknown, function);
         }
     }
 
@@ -21,9 +19,9 @@ public final class Flags {
     }
 
     /** Refuses two bits that contradict one another. */
-    public static void exclusive(ErrorDomain domain, int flags, int one, int other, String names, String function) {
+    public static void exclusive(ErrorDomain domain, int flags, int one, int other, String names) {
         if (has(flags, one) && has(flags, other)) {
-            throw domain.error(INVALID_ARG, "Flags %s in function %s are mutually exclusive", names, function);
+            throw domain.refusal("Flags %s are mutually exclusive", names);
         }
     }
 

@@ -140,6 +140,6 @@ public final class SaveCalls {
     private static void checkState(int flags, int known, String function) {
         check(flags, known, function);
         Flags.exclusive(ErrorDomain.DOM, flags, Saves.RUNNING, Saves.PAUSED,
-                "'VIR_DOMAIN_SAVE_RUNNING' and 'VIR_DOMAIN_SAVE_PAUSED'", function);
+                "'VIR_DOMAIN_SAVE_RUNNING' and 'VIR_DOMAIN_SAVE_PAUSED'");
     }
 }

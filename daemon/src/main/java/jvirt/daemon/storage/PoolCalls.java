@@ -190,7 +190,7 @@ public final class PoolCalls {
     private static Optional<Overwrite> building(int flags, String function) {
         check(flags, CREATE_WITH_BUILD | CREATE_OVERWRITE | CREATE_NO_OVERWRITE, function);
         Flags.exclusive(ErrorDomain.STORAGE, flags, CREATE_OVERWRITE, CREATE_NO_OVERWRITE,
-                "'VIR_STORAGE_POOL_CREATE_WITH_BUILD_OVERWRITE' and 'VIR_STORAGE_POOL_CREATE_WITH_BUILD_NO_OVERWRITE'", function);
+                "'VIR_STORAGE_POOL_CREATE_WITH_BUILD_OVERWRITE' and 'VIR_STORAGE_POOL_CREATE_WITH_BUILD_NO_OVERWRITE'");
         if (has(flags, CREATE_OVERWRITE)) return Optional.of(Overwrite.ALWAYS);
         if (has(flags, CREATE_NO_OVERWRITE)) return Optional.of(Overwrite.NEVER);
         return has(flags, CREATE_WITH_BUILD) ? Optional.of(Overwrite.UNSAID) : Optional.empty();
@@ -200,7 +200,7 @@ public final class PoolCalls {
         int flags = call.flags();
         check(flags, BUILD_OVERWRITE | BUILD_NO_OVERWRITE, "storagePoolBuild");
         Flags.exclusive(ErrorDomain.STORAGE, flags, BUILD_OVERWRITE, BUILD_NO_OVERWRITE,
-                "'VIR_STORAGE_POOL_BUILD_OVERWRITE' and 'VIR_STORAGE_POOL_BUILD_NO_OVERWRITE'", "storagePoolBuild");
+                "'VIR_STORAGE_POOL_BUILD_OVERWRITE' and 'VIR_STORAGE_POOL_BUILD_NO_OVERWRITE'");
         pool(call.pool()).build(has(flags, BUILD_OVERWRITE) ? Overwrite.ALWAYS
                 : has(flags, BUILD_NO_OVERWRITE) ? Overwrite.NEVER : Overwrite.UNSAID);
         return NOTHING;

@@ -1,7 +1,6 @@
 package jvirt.qemu.console;
 
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
-import static jvirt.api.ErrorCode.INVALID_ARG;
 import static jvirt.api.ErrorCode.OPERATION_FAILED;
 import static jvirt.api.ErrorCode.SYSTEM_ERROR;
 import static jvirt.api.ErrorDomain.NONE;
@@ -180,6 +179,6 @@ public final class Consoles {
     /** What flags a client may give. */
     public static void checkFlags(int flags, String function) {
         int unknown = flags & ~(FORCE | SAFE);
-        if (unknown != 0) throw NONE.error(INVALID_ARG, "unsupported flags (0x%x) in function %s", unknown, function);
+        if (unknown != 0) throw NONE.refusal("unsupported flags (0x%x) in function %s", unknown, function);
     }
 }

@@ -1,5 +1,6 @@
 package jvirt.qemu.snapshot;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,6 +41,14 @@ final class Chains {
         }
         return below(disk).filter(store -> store.source().flatMap(Disks::path).equals(Optional.of(path)))
                 .flatMapToInt(store -> store.index().stream().mapToInt(Integer::intValue)).findFirst();
+    }
+
+    /** The image that stands on the one at this path. */
+    static Optional<DiskSource> above(Disk disk, String path) {
+        List<DiskSource> chain = Stream.concat(Stream.of(disk.source()), below(disk).flatMap(store -> store.source().stream()))
+                .toList();
+        return IntStream.range(1, chain.size()).filter(i -> Disks.path(chain.get(i)).equals(Optional.of(path)))
+                .mapToObj(i -> chain.get(i - 1)).findFirst();
     }
 
     static Domain replace(Domain machine, String target, UnaryOperator<Disk> change) {

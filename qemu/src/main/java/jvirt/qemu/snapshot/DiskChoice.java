@@ -65,10 +65,10 @@ final class DiskChoice {
         boolean uniform = standard == SnapshotMode.INTERNAL;
         SnapshotMode mode;
         if (asked.snapshot().isEmpty()) {
-            mode = disk.snapshot().filter(own -> !uniform || own == SnapshotMode.NO).orElse(standard);
+            mode = own(disk).filter(own -> !uniform || own == SnapshotMode.NO).orElse(standard);
         } else {
             mode = asked.snapshot().get();
-            boolean bothNot = mode == SnapshotMode.NO && disk.snapshot().equals(Optional.of(SnapshotMode.NO));
+            boolean bothNot = mode == SnapshotMode.NO && own(disk).equals(Optional.of(SnapshotMode.NO));
             if (uniform && mode != standard && !bothNot) {
                 throw unsupported("disk '%s' must use snapshot mode '%s'", asked.name(), "internal");
             }
@@ -81,8 +81,13 @@ final class DiskChoice {
 
     /** An empty drive has nothing to keep; else the disk's own word counts, else the snapshot's. */
     private static SnapshotDisk unsaid(Disk disk, SnapshotMode standard) {
-        SnapshotMode mode = empty(disk) ? SnapshotMode.NO : disk.snapshot().orElse(standard);
+        SnapshotMode mode = empty(disk) ? SnapshotMode.NO : own(disk).orElse(standard);
         return new SnapshotDisk(disk.target().dev(), Optional.of(mode), false, Optional.empty(), Optional.empty());
+    }
+
+    /** What the disk's definition says of snapshots: what cannot be written needs none. */
+    private static Optional<SnapshotMode> own(Disk disk) {
+        return disk.snapshot().or(() -> disk.readonly() ? Optional.of(SnapshotMode.NO) : Optional.empty());
     }
 
     static boolean empty(Disk disk) {

@@ -19,6 +19,7 @@ import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.BackingStore;
 import jvirt.api.domain.device.Disk;
+import jvirt.api.domain.device.DiskSource;
 import jvirt.api.snapshot.Snapshot;
 import jvirt.api.snapshot.SnapshotDisk;
 import jvirt.host.Undo;
@@ -53,10 +54,11 @@ final class Merging {
      * What becomes of one disk.
      *
      * @param image the image that goes
-     * @param base the image below it
+     * @param base the number of the image below it
+     * @param below that image, which must be written to
      * @param top whether the guest writes to it
      */
-    private record Merge(String target, String image, int index, int base, boolean top, Optional<Snapshot> parent) {}
+    private record Merge(String target, String image, int index, int base, DiskSource below, boolean top, Optional<Snapshot> parent) {}
 
     void merge(Snapshot snapshot) throws InterruptedException {
         if (vm.active().isPresent()) {
@@ -111,7 +113,7 @@ final class Merging {
             throw QEMU.error(OPERATION_UNSUPPORTED,
                     "deleting external snapshot that has internal snapshot as parent not supported");
         }
-        return new Merge(entry.name(), image, index, below.index().orElseThrow(),
+        return new Merge(entry.name(), image, index, below.index().orElseThrow(), below.source().orElseThrow(),
                 Disks.path(disk).equals(Optional.of(image)), parent);
     }
 
@@ -144,6 +146,8 @@ final class Merging {
         String job = "commit-" + merge.target + "-" + Long.toHexString(System.nanoTime());
         Monitor monitor = vm.running().qemu().monitor();
         Disk disk = DiskChoice.find(vm.running().live(), merge.target).orElseThrow();
+        allow(disk, merge.below);
+        Chains.above(disk, merge.image).ifPresent(overlay -> allow(disk, overlay));   // will name another image as its base
         try (EventWatch watch = vm.watch()) {
             monitor.call(new JobCommand.Commit(job, StateJobs.node(disk), Optional.of(node(merge.base)),
                     Optional.of(node(merge.index)), Optional.empty(), Optional.empty(), true, false));
@@ -160,6 +164,11 @@ final class Merging {
                         error.get());
             }
         }
+    }
+
+    /** Lets QEMU write to an image of the disk's chain that the guest only reads. */
+    private void allow(Disk disk, DiskSource image) {
+        snapshots.access().allow(vm, disk.withSource(image).withBackingStore(Optional.empty()));
     }
 
     private static String node(int index) {

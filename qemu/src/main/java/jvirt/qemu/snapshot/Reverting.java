@@ -172,10 +172,10 @@ final class Reverting {
                 power.launch(new Plan(inactive, snapshots.machines().nextId(), Optional.empty(), has(RESET_NVRAM)), undo);
                 vm.announce(new VmEvent.State(Lifecycle.STARTED_FROM_SNAPSHOT));
                 if (has(PAUSED)) {
-                    vm.change(active -> active.with(Condition.PAUSED_FROM_SNAPSHOT),
+                    vm.change(active -> active.with(Condition.PAUSED_USER),
                             new VmEvent.State(Lifecycle.SUSPENDED_FROM_SNAPSHOT));
                 } else {
-                    power.run(Condition.RUNNING_FROM_SNAPSHOT);
+                    power.run(Condition.RUNNING_BOOTED);
                 }
                 undo.keep();
             }

@@ -1,7 +1,6 @@
 package jvirt.qemu.snapshot;
 
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
-import static jvirt.api.ErrorCode.INVALID_ARG;
 import static jvirt.api.ErrorCode.OPERATION_FAILED;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
 import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
@@ -60,11 +59,11 @@ final class Taking {
 
     Snapshot take(String document) throws InterruptedException {
         if (has(QUIESCE) && !has(DISK_ONLY)) {
-            throw QEMU.error(INVALID_ARG, "Flag 'VIR_DOMAIN_SNAPSHOT_CREATE_QUIESCE' is required by flag "
-                    + "'VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY'");
+            throw QEMU.refusal("Flag 'VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY' is required by flag "
+                    + "'VIR_DOMAIN_SNAPSHOT_CREATE_QUIESCE'");
         }
         if (has(LIVE) && has(REDEFINE)) {
-            throw QEMU.error(INVALID_ARG, "Flags 'VIR_DOMAIN_SNAPSHOT_CREATE_LIVE' and "
+            throw QEMU.refusal("Flags 'VIR_DOMAIN_SNAPSHOT_CREATE_LIVE' and "
                     + "'VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE' are mutually exclusive");
         }
         if (has(HALT) && !vm.persistent()) {
