@@ -53,7 +53,7 @@ public final class Networks {
     private void load() {
         for (Network definition : store.definitions()) {
             Network identified = definition.uuid().isPresent() ? definition : definition.withUuid(UUID.randomUUID());
-            add(VirtualNetwork.State.defined(identified, store.autostarts(definition.name())));
+            add(NetworkState.defined(identified, store.autostarts(definition.name())));
         }
         List<Thread> reclaiming = new ArrayList<>();
         for (NetworkStore.Status status : store.statuses()) {
@@ -64,12 +64,12 @@ public final class Networks {
 
     private void reclaim(NetworkStore.Status status) {
         VirtualNetwork network = networks.get(status.network().name());
-        if (network == null) network = add(VirtualNetwork.State.unkept(status.network()));
+        if (network == null) network = add(NetworkState.unkept(status.network()));
         boolean active = network.reclaim(status);
         if (!active && !network.isPersistent()) networks.remove(network.name());
     }
 
-    private VirtualNetwork add(VirtualNetwork.State state) {
+    private VirtualNetwork add(NetworkState state) {
         VirtualNetwork network = new VirtualNetwork(store, folders, state);
         networks.put(network.name(), network);
         return network;
@@ -125,7 +125,7 @@ public final class Networks {
         try (var _ = registry.take("net-define " + read.name())) {
             Network definition = complete(read);
             VirtualNetwork network = sameAs(definition).orElseGet(() ->
-                    new VirtualNetwork(store, folders, VirtualNetwork.State.unkept(definition)));
+                    new VirtualNetwork(store, folders, NetworkState.unkept(definition)));
             try (var _ = network.takeTurn("define")) {
                 network.define(definition);
                 // also a known one: it may have stopped, and been taken out, while we waited
@@ -147,7 +147,7 @@ public final class Networks {
             if (known.isPresent() && known.get().isActive()) {
                 throw NETWORK.error(OPERATION_INVALID, "network is already active as '%s'", live.name());
             }
-            network = known.orElseGet(() -> add(VirtualNetwork.State.unkept(live)));
+            network = known.orElseGet(() -> add(NetworkState.unkept(live)));
         }
         start(network, live);
         return network;

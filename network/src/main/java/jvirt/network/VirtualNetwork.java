@@ -29,6 +29,7 @@ import jvirt.api.network.NetworkUpdate;
 import jvirt.api.xml.View;
 import jvirt.host.Undo;
 import jvirt.host.net.Links;
+import jvirt.network.NetworkState.Active;
 
 /**
  * One network. A call holds the turn, so one at a time changes it; readers take the state and wait for nobody. Its state is
@@ -37,54 +38,15 @@ import jvirt.host.net.Links;
 public final class VirtualNetwork {
     private static final Logger LOG = System.getLogger("jvirt.network");
 
-    /**
-     * What a network is now: its definition where it is kept, what runs where it runs.
-     *
-     * @param last what it was, for when it is neither: while it is being started, and for those who still hold it afterwards
-     */
-    record State(Network last, Optional<Network> definition, Optional<Active> active, boolean autostart) {
-        static State defined(Network definition, boolean autostart) {
-            return new State(definition, Optional.of(definition), Optional.empty(), autostart);
-        }
-
-        static State unkept(Network network) {
-            return new State(network, Optional.empty(), Optional.empty(), false);
-        }
-
-        /** What is shown of it when nothing is said. */
-        Network current() {
-            return active.map(Active::live).or(() -> definition).orElse(last);
-        }
-
-        State withDefinition(Optional<Network> other) {
-            return new State(current(), other, active, autostart && other.isPresent());
-        }
-
-        State withActive(Optional<Active> other) {
-            return new State(current(), definition, other, autostart);
-        }
-
-        State withAutostart(boolean on) {
-            return new State(last, definition, active, on);
-        }
-    }
-
-    /** A running network and its ports. */
-    record Active(Network live, List<NetworkPort> ports) {
-        Active {
-            ports = List.copyOf(ports);
-        }
-    }
-
     private final NetworkStore store;
     private final NetworkFolders folders;
     private final Turn turn;
     private final String name;
     private final UUID uuid;
-    private volatile State state;
+    private volatile NetworkState state;
     private volatile Dnsmasq dnsmasq;
 
-    VirtualNetwork(NetworkStore store, NetworkFolders folders, State state) {
+    VirtualNetwork(NetworkStore store, NetworkFolders folders, NetworkState state) {
         this.store = store;
         this.folders = folders;
         this.name = state.current().name();
@@ -102,37 +64,37 @@ public final class VirtualNetwork {
         return uuid;
     }
 
-    State state() {
+    NetworkState state() {
         return state;
     }
 
-    private void become(State next) {
+    private void become(NetworkState next) {
         state = next;
     }
 
     public boolean isActive() {
-        return state.active.isPresent();
+        return state.active().isPresent();
     }
 
     public boolean isPersistent() {
-        return state.definition.isPresent();
+        return state.definition().isPresent();
     }
 
     public boolean autostarts() {
-        return state.autostart;
+        return state.autostart();
     }
 
     /** The network as it runs, or its definition when it does not. */
     public Network current() {
-        State now = state;
-        return now.active.map(active -> new PortAllocation(active.live, active.ports).counted()).orElseGet(now::current);
+        NetworkState now = state;
+        return now.active().map(active -> new PortAllocation(active.live(), active.ports()).counted()).orElseGet(now::current);
     }
 
     /** The document: what runs, or with {@code inactive} the definition, where it has one. */
     public String format(boolean inactive) {
-        State now = state;
-        if (inactive) return now.definition.orElseGet(now::current).format(View.INACTIVE);
-        return current().format(now.active.isPresent() ? View.LIVE : View.INACTIVE);
+        NetworkState now = state;
+        if (inactive) return now.definition().orElseGet(now::current).format(View.INACTIVE);
+        return current().format(now.active().isPresent() ? View.LIVE : View.INACTIVE);
     }
 
     /** The bridge's name, or libvirt's error that there is none. */
@@ -143,9 +105,9 @@ public final class VirtualNetwork {
 
     /** The bridge's name now and after the next start. */
     boolean usesBridge(String bridge) {
-        State now = state;
+        NetworkState now = state;
         return now.current().bridgeName().equals(Optional.of(bridge))
-                || now.definition.flatMap(Network::bridgeName).equals(Optional.of(bridge));
+                || now.definition().flatMap(Network::bridgeName).equals(Optional.of(bridge));
     }
 
     Turn.Held takeTurn(String what) {
@@ -168,7 +130,7 @@ public final class VirtualNetwork {
     public void setAutostart(boolean on) {
         try (var _ = turn.take("autostart")) {
             if (!isPersistent()) throw NETWORK.error(OPERATION_INVALID, "cannot set autostart for transient network");
-            if (state.autostart == on) return;
+            if (state.autostart() == on) return;
             store.setAutostart(name, on);
             become(state.withAutostart(on));
         }
@@ -225,8 +187,8 @@ public final class VirtualNetwork {
 
     /** Stops it. The turn is held. */
     void stop() {
-        Active active = state.active.orElseThrow(() -> NETWORK.error(OPERATION_INVALID, "network '%s' is not active", name));
-        Network live = active.live;
+        Active active = state.active().orElseThrow(() -> NETWORK.error(OPERATION_INVALID, "network '%s' is not active", name));
+        Network live = active.live();
         if (live.ownsBridge()) {
             setup(live).takeDown();
         } else if (live.bandwidth().isPresent()) {
@@ -239,17 +201,17 @@ public final class VirtualNetwork {
     /** Changes a section of what runs, of the definition, or of both. */
     public void update(NetworkUpdate update, boolean live, boolean config) {
         try (var _ = turn.take("update")) {
-            State now = state;
+            NetworkState now = state;
             boolean toLive = live || !config && isActive();
             boolean toConfig = config || !live && !isActive();
             if (toLive && !isActive()) throw NETWORK.error(OPERATION_INVALID, "network is not running");
             if (toConfig && !isPersistent()) throw NETWORK.error(OPERATION_INVALID, "cannot change persistent config of a transient network");
             // both are made, and read again, before either is put in place
-            Optional<Network> definition = toConfig ? Optional.of(changed(update, now.definition.orElseThrow())) : Optional.empty();
+            Optional<Network> definition = toConfig ? Optional.of(changed(update, now.definition().orElseThrow())) : Optional.empty();
             Optional<Network> running = toLive ? Optional.of(changed(update, current())) : Optional.empty();
             try (var undo = new Undo()) {
                 running.ifPresent(network -> {
-                    Network before = now.active.orElseThrow().live;
+                    Network before = now.active().orElseThrow().live();
                     undo.add("serve network " + name + " as before", () -> serve(update.section(), network, before));
                     undo.add("keep status of " + name, () -> store.saveStatus(new NetworkStore.Status(false, before)));
                     serve(update.section(), before, network);
@@ -259,7 +221,7 @@ public final class VirtualNetwork {
                 undo.keep();
             }
             if (definition.isPresent()) become(state.withDefinition(definition));
-            running.ifPresent(network -> become(state.withActive(Optional.of(new Active(network, now.active.orElseThrow().ports)))));
+            running.ifPresent(network -> become(state.withActive(Optional.of(new Active(network, now.active().orElseThrow().ports())))));
         }
     }
 
@@ -318,16 +280,16 @@ public final class VirtualNetwork {
     }
 
     private Active running() {
-        return state.active.orElseThrow(() -> NETWORK.error(OPERATION_INVALID, "network '%s' is not active", name));
+        return state.active().orElseThrow(() -> NETWORK.error(OPERATION_INVALID, "network '%s' is not active", name));
     }
 
     /** The ports in use. */
     public List<NetworkPort> ports() {
-        return running().ports;
+        return running().ports();
     }
 
     public NetworkPort port(UUID port) {
-        return state.active.stream().flatMap(active -> active.ports.stream()).filter(some -> some.uuid().equals(port)).findFirst()
+        return state.active().stream().flatMap(active -> active.ports().stream()).filter(some -> some.uuid().equals(port)).findFirst()
                 .orElseThrow(() -> NETWORK.error(NO_NETWORK_PORT, "Network port with UUID %s does not exist", port));
     }
 
@@ -339,7 +301,7 @@ public final class VirtualNetwork {
     public NetworkPort createPort(NetworkPort wanted, boolean reclaim) {
         try (var _ = turn.take("port-create"); var undo = new Undo()) {
             Active active = running();
-            if (active.ports.stream().anyMatch(port -> port.uuid().equals(wanted.uuid()))) {
+            if (active.ports().stream().anyMatch(port -> port.uuid().equals(wanted.uuid()))) {
                 if (reclaim) return port(wanted.uuid());
                 throw NETWORK.error(NETWORK_PORT_EXIST, "Network port with UUID %s already exists", wanted.uuid());
             }
@@ -350,23 +312,23 @@ public final class VirtualNetwork {
                 throw NETWORK.error(INVALID_ARG, "Port reclaim not requested but plug type is not none");
             }
             NetworkPort port = reclaim ? wanted : promised(active, undo,
-                    new PortAllocation(active.live, active.ports).allocate(wanted, UUID::randomUUID));
-            List<NetworkPort> ports = new ArrayList<>(active.ports);
+                    new PortAllocation(active.live(), active.ports()).allocate(wanted, UUID::randomUUID));
+            List<NetworkPort> ports = new ArrayList<>(active.ports());
             ports.add(port);
             store.savePort(name, port);
             undo.keep();
-            become(state.withActive(Optional.of(new Active(active.live, ports))));
+            become(state.withActive(Optional.of(new Active(active.live(), ports))));
             return port;
         }
     }
 
     /** With a class of its own on the bridge, where it is promised a rate. */
     private static NetworkPort promised(Active active, Undo undo, NetworkPort port) {
-        Optional<Integer> id = Bandwidths.classFor(active.ports, port);
+        Optional<Integer> id = Bandwidths.classFor(active.ports(), port);
         if (id.isEmpty()) return port;
         NetworkPort classed = port.withBandwidth(port.bandwidth().map(bandwidth -> bandwidth.withClassId(id.get())));
-        undo.add("release bandwidth of " + port.uuid(), () -> Bandwidths.release(active.live, classed, active.ports));
-        Bandwidths.promise(active.live, classed, active.ports);
+        undo.add("release bandwidth of " + port.uuid(), () -> Bandwidths.release(active.live(), classed, active.ports()));
+        Bandwidths.promise(active.live(), classed, active.ports());
         return classed;
     }
 
@@ -375,10 +337,10 @@ public final class VirtualNetwork {
         try (var _ = turn.take("port-delete")) {
             NetworkPort port = port(uuid);
             Active active = running();
-            List<NetworkPort> rest = active.ports.stream().filter(other -> other != port).toList();
-            if (port.bandwidth().flatMap(Bandwidth::classId).isPresent()) Bandwidths.release(active.live, port, rest);
+            List<NetworkPort> rest = active.ports().stream().filter(other -> other != port).toList();
+            if (port.bandwidth().flatMap(Bandwidth::classId).isPresent()) Bandwidths.release(active.live(), port, rest);
             store.deletePort(name, uuid);
-            become(state.withActive(Optional.of(new Active(active.live, rest))));
+            become(state.withActive(Optional.of(new Active(active.live(), rest))));
         }
     }
 
@@ -387,14 +349,14 @@ public final class VirtualNetwork {
         try (var _ = turn.take("port-set-params"); var undo = new Undo()) {
             NetworkPort before = port(uuid);
             Active active = running();
-            List<NetworkPort> rest = new ArrayList<>(active.ports.stream().filter(other -> other != before).toList());
-            Bandwidths.check(active.live, rest, before.mac().address(), bandwidth);
-            if (before.bandwidth().flatMap(Bandwidth::classId).isPresent()) Bandwidths.release(active.live, before, rest);
+            List<NetworkPort> rest = new ArrayList<>(active.ports().stream().filter(other -> other != before).toList());
+            Bandwidths.check(active.live(), rest, before.mac().address(), bandwidth);
+            if (before.bandwidth().flatMap(Bandwidth::classId).isPresent()) Bandwidths.release(active.live(), before, rest);
             NetworkPort port = promised(active, undo, before.withBandwidth(bandwidth));
             rest.add(port);
             store.savePort(name, port);
             undo.keep();
-            become(state.withActive(Optional.of(new Active(active.live, rest))));
+            become(state.withActive(Optional.of(new Active(active.live(), rest))));
         }
     }
 
@@ -435,6 +397,6 @@ public final class VirtualNetwork {
     }
 
     private Optional<Network> guarded(Predicate<String> lost) {
-        return state.active.map(Active::live).filter(Firewall::needed).filter(live -> lost.test(new Firewall(live).table()));
+        return state.active().map(Active::live).filter(Firewall::needed).filter(live -> lost.test(new Firewall(live).table()));
     }
 }

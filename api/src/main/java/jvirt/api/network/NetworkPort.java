@@ -73,7 +73,7 @@ public record NetworkPort(
     }
 
     public static NetworkPort read(Element element) {
-        NetworkSyntax.checkPort(element);
+        PortSyntax.check(element);
         return XmlBinding.read(NetworkPort.class, element);
     }
 

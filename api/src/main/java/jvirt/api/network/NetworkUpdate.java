@@ -138,7 +138,7 @@ public record NetworkUpdate(Command command, Section section, int parentIndex, S
         int index = ipIndex(network);
         Ip ip = network.ip().get(index);
         boolean partial = command == Command.DELETE;
-        new NetworkSyntax(network.name()).dhcpHost(element, ip.address().v6(), partial);
+        new IpSyntax(network.name()).dhcpHost(element, ip.address().v6(), partial);
         Ip.Host host = XmlBinding.read(Ip.Host.class, element);
         if (!partial && host.ip().orElseThrow().v6() != ip.address().v6()) {
             throw invalid("the address family of a host entry IP must match the address family of the dhcp element's parent");
@@ -207,7 +207,7 @@ public record NetworkUpdate(Command command, Section section, int parentIndex, S
         int index = ipIndex(network);
         Ip ip = network.ip().get(index);
         noModify("dhcp ranges");
-        new NetworkSyntax(network.name()).range(element);
+        new IpSyntax(network.name()).range(element);
         Ip.Range range = XmlBinding.read(Ip.Range.class, element);
         NetworkRules.range(range.start(), range.end(), Optional.of(ip));
         int[] same = indexes(ip.ranges(), other -> other.start().equals(range.start()) && other.end().equals(range.end()));
@@ -265,7 +265,7 @@ public record NetworkUpdate(Command command, Section section, int parentIndex, S
 
     private Network portgroup(Network network, Element element) {
         expect(network, element, "portgroup");
-        NetworkSyntax.portgroup(element);
+        PortSyntax.portgroup(element);
         PortGroup group = XmlBinding.read(PortGroup.class, element);
         List<PortGroup> groups = network.portgroup();
         int[] same = indexes(groups, other -> other.name().equals(group.name()));
@@ -297,7 +297,7 @@ public record NetworkUpdate(Command command, Section section, int parentIndex, S
     private Network dnsHost(Network network, Element element) {
         noModify("DNS HOST records");
         expect(network, element, "host");
-        new NetworkSyntax(network.name()).dnsHost(element, !command.adds());
+        new DnsSyntax(network.name()).dnsHost(element, !command.adds());
         Dns.Host host = XmlBinding.read(Dns.Host.class, element);
         Dns dns = network.names();
         // one name may have several addresses: what is added is compared by its address alone
@@ -318,7 +318,7 @@ public record NetworkUpdate(Command command, Section section, int parentIndex, S
     private Network dnsSrv(Network network, Element element) {
         noModify("DNS SRV records");
         expect(network, element, "srv");
-        new NetworkSyntax(network.name()).dnsSrv(element, !command.adds());
+        new DnsSyntax(network.name()).dnsSrv(element, !command.adds());
         Dns.Srv srv = XmlBinding.read(Dns.Srv.class, element);
         Dns dns = network.names();
         int[] same = indexes(dns.srv(), other -> fits(srv.domain(), other.domain()) && fits(srv.service(), other.service())
@@ -338,7 +338,7 @@ public record NetworkUpdate(Command command, Section section, int parentIndex, S
     private Network dnsTxt(Network network, Element element) {
         noModify("DNS TXT records");
         expect(network, element, "txt");
-        new NetworkSyntax(network.name()).dnsTxt(element, !command.adds());
+        new DnsSyntax(network.name()).dnsTxt(element, !command.adds());
         Dns.Txt txt = XmlBinding.read(Dns.Txt.class, element);
         Dns dns = network.names();
         int[] same = indexes(dns.txt(), other -> other.name().equals(txt.name()));
