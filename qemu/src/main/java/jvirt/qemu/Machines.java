@@ -177,6 +177,11 @@ public final class Machines {
         }
     }
 
+    /** The definition that is kept on disk under this name. */
+    Domain read(String name) {
+        return completion.reload(files.text(name));
+    }
+
     /** Within a turn: writes a definition and takes it. */
     public void keep(Vm vm, Domain definition) {
         files.write(definition);
@@ -235,9 +240,13 @@ public final class Machines {
 
     /** A machine that is known from disk. */
     synchronized Vm add(Domain domain) {
-        Vm vm = new Vm(this, domain);
-        byUuid.put(domain.uuid(), vm);
-        byName.put(domain.name(), vm);
+        return add(KeptDefinition.of(domain));
+    }
+
+    synchronized Vm add(KeptDefinition kept) {
+        Vm vm = new Vm(this, kept);
+        byUuid.put(kept.uuid(), vm);
+        byName.put(kept.name(), vm);
         return vm;
     }
 
@@ -266,7 +275,7 @@ public final class Machines {
     void release(Vm vm) {
         files.delete(vm.name());
         vm.setAutostart(false);
-        vm.define(vm.definition(), false);
+        vm.keepNoMore();
         vm.announce(new VmEvent.State(Lifecycle.UNDEFINED_REMOVED));
         giveUpIfUnused(vm);
     }

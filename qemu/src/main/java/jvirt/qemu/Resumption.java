@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
@@ -31,7 +32,8 @@ final class Resumption {
     }
 
     void run() throws IOException {
-        machines.files().read().parallelStream().forEach(this::define);
+        Set<String> starting = machines.files().starting();
+        for (DefinitionFiles.Document document : machines.files().read()) define(document, starting);
         List<UUID> running = new ArrayList<>();
         for (StatusFile status : StatusFile.read(machines.layout()).toList()) {
             machines.idTaken(status.id());
@@ -44,12 +46,12 @@ final class Resumption {
         machines.launcher().forget(running);
     }
 
-    private void define(DefinitionFiles.Document document) {
+    private void define(DefinitionFiles.Document document, Set<String> starting) {
         try {
-            Domain domain = machines.completion().reload(document.text());
-            Vm vm = machines.add(domain);
-            vm.define(domain, true);
-            vm.setAutostart(machines.files().starts(domain.name()));
+            KeptDefinition kept = KeptDefinition.of(document.text(), () -> machines.read(document.name()));
+            Vm vm = machines.add(kept);
+            vm.keepAsRead();
+            vm.setAutostart(starting.contains(kept.name()));
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "the definition of " + document.name() + " is left alone: " + e.getMessage());
         }

@@ -38,17 +38,17 @@ public final class Vm {
     private final Guest guest = new Guest(this);
     private final ReentrantLock remembering = new ReentrantLock();
     private final List<EventWatch> watches = new CopyOnWriteArrayList<>();
-    private volatile Domain definition;
+    private volatile KeptDefinition kept;
     private volatile boolean persistent;
     private volatile boolean autostart;
     private volatile boolean changed;
     private volatile long since = System.nanoTime();
     private volatile VmState state = new Off(Condition.OFF);
 
-    Vm(Machines machines, Domain definition) {
+    Vm(Machines machines, KeptDefinition kept) {
         this.machines = machines;
-        this.uuid = definition.uuid();
-        this.definition = definition;
+        this.uuid = kept.uuid();
+        this.kept = kept;
     }
 
     public UUID uuid() {
@@ -56,7 +56,7 @@ public final class Vm {
     }
 
     public String name() {
-        return definition.name();
+        return kept.name();
     }
 
     public Machines machines() {
@@ -88,17 +88,17 @@ public final class Vm {
 
     /** The machine as it will be started next; of one that is not kept, as it was started. */
     public Domain definition() {
-        return definition;
+        return kept.domain();
     }
 
     /** The running machine as it would be started again: what only a run has is left out, and cards go to their networks. */
     public Domain configuration() {
-        return active().map(vm -> Configuration.of(vm.live(), definition)).orElse(definition);
+        return active().map(vm -> Configuration.of(vm.live(), definition())).orElseGet(this::definition);
     }
 
     /** The running machine's definition, else the one that will be started. */
     public Domain current() {
-        return active().map(Active::live).orElse(definition);
+        return active().map(Active::live).orElseGet(this::definition);
     }
 
     /** Its number while it runs, else -1. */
@@ -125,10 +125,20 @@ public final class Vm {
     }
 
     /** Takes another definition; its file is the caller's to write first. */
-    void define(Domain next, boolean kept) {
-        changed = state instanceof Active && !next.equals(definition);
-        definition = next;
-        persistent = kept;
+    void define(Domain next, boolean keep) {
+        changed = state instanceof Active && !next.equals(definition());
+        kept = KeptDefinition.of(next);
+        persistent = keep;
+    }
+
+    /** Its definition is no longer on disk: it is gone when it ends. */
+    void keepNoMore() {
+        persistent = false;
+    }
+
+    /** Its definition is on disk as it is. */
+    void keepAsRead() {
+        persistent = true;
     }
 
     /** It ended while nobody looked, or did not come up. */

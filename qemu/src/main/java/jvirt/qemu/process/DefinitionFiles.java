@@ -14,6 +14,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jvirt.api.ErrorDomain;
 import jvirt.api.domain.Domain;
@@ -87,8 +89,22 @@ public final class DefinitionFiles {
         }
     }
 
-    public boolean starts(String name) {
-        return Files.isSymbolicLink(layout.autostart(name)) || Files.exists(layout.autostart(name));
+    /** The names of those that start with the daemon. */
+    public Set<String> starting() throws IOException {
+        try (Stream<Path> links = Files.list(layout.autostarts())) {
+            return links.map(link -> link.getFileName().toString()).filter(name -> name.endsWith(".xml"))
+                    .map(name -> name.substring(0, name.length() - ".xml".length())).collect(Collectors.toSet());
+        }
+    }
+
+    /** A document again. */
+    public String text(String name) {
+        Path file = layout.definition(name);
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw failed(e, "cannot read config file", file);
+        }
     }
 
     /** Makes it start with the daemon, or not. */
