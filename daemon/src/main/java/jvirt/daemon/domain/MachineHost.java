@@ -72,7 +72,7 @@ public final class MachineHost {
         LaunchSite site = new LaunchSite(layout, confinement, belongings,
                 new Chains(confinement.account()), new DisplayPorts(conf), new SerialLogs(), neighbours.nics(),
                 neighbours.volumes(), neighbours.secrets(), HugePageMounts.read(), neighbours.networkAddresses(),
-                Firmwares.ofHost(), this::setting, new GuestProcessors(Lazily.of(() -> new Offers(capabilities))));
+                Lazily.of(Firmwares::ofHost), this::setting, new GuestProcessors(Lazily.of(() -> new Offers(capabilities))));
         this.machines = new Machines(layout, new Completing(), new HostLauncher(site),
                 new Announcements(new DomainEvents(subscriptions)::tell));
         this.snapshots = new Snapshots(machines, neighbours.volumes(), (vm, disk) -> {

@@ -27,7 +27,6 @@ public final class Offers {
     private static final int SEV_LEAF = 0x8000_001F;
 
     private final Capabilities capabilities;
-    private final CpuMap map = CpuMap.installed();
 
     public Offers(Capabilities capabilities) {
         this.capabilities = capabilities;
@@ -39,7 +38,7 @@ public final class Offers {
     }
 
     public CpuMap map() {
-        return map;
+        return CpuMap.installed();
     }
 
     /** The guests of every QEMU that is installed; one that cannot be asked is left out. */
@@ -57,12 +56,12 @@ public final class Offers {
 
     /** The nearest named model to the host's own processor. */
     public Optional<Decoder.Decoded> processor() {
-        return HostProcessor.read(map).map(data -> Decoder.forHost(map).decode(data));
+        return HostProcessor.read(map()).map(data -> Decoder.forHost(map()).decode(data));
     }
 
     /** What {@code host-model} stands for, for guests of this QEMU. */
     public HostModel hostModel() {
-        return new HostModel(map, capabilities.host().architecture(), processor());
+        return new HostModel(map(), capabilities.host().architecture(), processor());
     }
 
     /** A QEMU and how it is to run a guest. */
@@ -73,7 +72,7 @@ public final class Offers {
             Optional<String> type) {
         Way way = way(emulator, architecture, machine, type);
         Optional<Cpu> model = hostModel().all(way.caps, way.accelerator);
-        return new DomainOffer(way.caps, way.accelerator, way.machine, way.architecture, model, map,
+        return new DomainOffer(way.caps, way.accelerator, way.machine, way.architecture, model, map(),
                 surroundings(way.architecture, way.machine)).document();
     }
 

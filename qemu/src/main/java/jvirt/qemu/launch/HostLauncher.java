@@ -38,6 +38,7 @@ import jvirt.qemu.definition.Setting;
 import jvirt.qemu.definition.Settings;
 import jvirt.qemu.device.MasterKey;
 import jvirt.qemu.device.Resources;
+import jvirt.qemu.firmware.Firmwares;
 import jvirt.qemu.hotplug.PlugSite;
 import jvirt.qemu.plug.NicPlug;
 import jvirt.qemu.process.DefinitionFiles;
@@ -95,8 +96,9 @@ public final class HostLauncher implements Launcher {
         try (Handed handed = new Handed(); Undo failed = new Undo()) {
             MasterKey key = key(folder);
             Resources resources = plugs.resources(folder, key, setting.settings(), handed);
+            Firmwares firmwares = needsFirmware(definition) ? site.firmwares().get() : Firmwares.NONE;
             Domain live = partitioned(Launch.live(definition, id, setting, resources, new Launch.Helpers(site.volumes(),
-                    screens.giving(definition.name(), undo), site.firmwares(), site.processors().in(setting, definition))));
+                    screens.giving(definition.name(), undo), firmwares, site.processors().in(setting, definition))));
             screens.claimFixed(definition, undo);
             site.belongings().lock(live, undo);
             site.belongings().makeNvram(live, plan.resetNvram(), failed);
@@ -121,6 +123,11 @@ public final class HostLauncher implements Launcher {
         } catch (IOException e) {
             throw QEMU.error(SYSTEM_ERROR, e, "unable to start domain '%s': %s", definition.name(), e.getMessage());
         }
+    }
+
+    /** The host's firmwares are many files, and most machines ask for none. */
+    private static boolean needsFirmware(Domain definition) {
+        return definition.os().firmwareKind().isPresent() || definition.os().loader().isPresent();
     }
 
     private void makeFolders(int id, String name, Undo undo) {

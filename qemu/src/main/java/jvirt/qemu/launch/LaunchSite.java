@@ -1,5 +1,6 @@
 package jvirt.qemu.launch;
 
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import jvirt.api.domain.Cpu;
 import jvirt.api.domain.Domain;
@@ -21,7 +22,7 @@ import jvirt.qemu.process.Layout;
  */
 public record LaunchSite(Layout layout, Confinement confinement, Belongings belongings, Chains chains, DisplayPorts ports,
         SerialLogs logs, NicPlug nics, VolumePaths volumes, SecretValues secrets, Resources.HugePages hugePages,
-        UnaryOperator<String> networkAddresses, Firmwares firmwares, SettingSource settings, Processors processors) {
+        UnaryOperator<String> networkAddresses, Supplier<Firmwares> firmwares, SettingSource settings, Processors processors) {
     /** The QEMU that runs a machine, and what is set for all. */
     @FunctionalInterface
     public interface SettingSource {
