@@ -135,12 +135,12 @@ final class RunningDaemon implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         process.destroy();
-        process.waitFor();
+        process.onExit().orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
         for (ProcessHandle qemu : qemus()) {
             qemu.destroyForcibly();
-            qemu.onExit().get(10, TimeUnit.SECONDS);
+            qemu.onExit().orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
         }
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
