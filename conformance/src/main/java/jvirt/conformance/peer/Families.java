@@ -12,6 +12,7 @@ public final class Families {
     /** In the order of the alphabet. */
     private static final Family[] ALL = {
         new CapabilitiesFamily("capabilities"),
+        new CheckpointXml2Xml(),
         new CpuFamily(),
         new CapabilitiesFamily("domaincaps"),
         new CapabilitiesFamily("qemucapabilities"),
