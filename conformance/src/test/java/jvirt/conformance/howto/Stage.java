@@ -182,10 +182,10 @@ final class Stage implements AutoCloseable {
         return Files.readString(dir.resolve("jvirtd.log"));
     }
 
-    @Override public void close() throws IOException, InterruptedException {
+    @Override public void close() throws IOException {
         shell.toHandle().children().forEach(ProcessHandle::destroyForcibly);
         shell.destroyForcibly();
-        shell.waitFor(10, TimeUnit.SECONDS);
+        shell.onExit().orTimeout(10, TimeUnit.SECONDS).join();
         try (Stream<Path> files = Files.walk(dir)) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 if (!file.equals(dir)) Files.deleteIfExists(file);
