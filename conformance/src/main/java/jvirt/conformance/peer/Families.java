@@ -25,6 +25,7 @@ public final class Families {
         new RoundTrip("nodedevxml2xml", xml -> NodeDevice.parse(xml).format()),
         new GenericXml2Xml(),
         new SnapshotXml2Xml(),
+        new QemuBlock(),
         new QemuXml2Argv("qemuxml2argv"),
         new QemuXml2Argv("qemuxml2argv-regen"),
         new QemuXml2Xml("qemuxml2xml"),

@@ -27,7 +27,7 @@ final class PeerSetting {
 
     static Setting of(PeerCase peerCase, boolean spiceTls) {
         Path file = peerCase.folder().resolveSibling("capabilities/data/qemucapabilitiesdata")
-                .resolve("caps_" + peerCase.field("caps").orElseThrow() + ".x86_64.xml");
+                .resolve("caps_" + peerCase.field("caps").orElse("8.0.0") + ".x86_64.xml");
         QemuCapabilities capabilities = CAPABILITIES.computeIfAbsent(file,
                 path -> withoutAliases(CapabilitiesFile.parse(PeerCase.read(path))));
         Host host = new Host("x86_64", Optional.empty(), "none", () -> tpmVersions(peerCase), new Counting());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.Stream;
 import jvirt.api.ErrorDomain;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
@@ -36,6 +37,12 @@ public final class Blocks {
             parts.add(new Part.Block(format(image)));
         }
         return parts;
+    }
+
+    /** The properties of the nodes alone: for each image, topmost first, the node of its format, then that of its bytes. */
+    public static List<Json.Obj> nodes(Image top, Supplier supplier) {
+        return top.chain().stream()
+                .flatMap(image -> Stream.of(format(image), storage(image, Optional.empty(), supplier))).toList();
     }
 
     /** An image whose file the client has opened. */
@@ -86,7 +93,7 @@ public final class Blocks {
     }
 
     /** The node that reaches the bytes. */
-    public static Json.Obj storage(Image image, Optional<PassedFile> passed, Supplier supplier) {
+    private static Json.Obj storage(Image image, Optional<PassedFile> passed, Supplier supplier) {
         Props props = backend(image, passed, supplier);
         name(props, image.storageNode());
         cache(props, image);

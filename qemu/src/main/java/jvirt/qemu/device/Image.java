@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import jvirt.api.domain.device.Auth;
 import jvirt.api.domain.device.BackingStore;
 import jvirt.api.domain.device.Disk;
@@ -13,12 +14,40 @@ import jvirt.api.domain.device.Encryption;
 /**
  * One image of a disk's chain, and how QEMU is to open it.
  *
- * @param node what QEMU's two nodes are called by: {@code NODE-storage} reaches the bytes, {@code NODE-format} reads them
+ * @param names what QEMU's nodes of this image, and the objects that they need, are called
  * @param below the next image: absent where nobody has said, an empty option where there is none
  * @param cdrom the bytes come from a CD-ROM drive of the host
  */
-public record Image(String node, DiskSource source, Disk.Format format, boolean readonly, Handling handling,
-        Optional<Auth> auth, Optional<Encryption> encryption, Optional<Long> tableCache, Optional<Optional<Image>> below, boolean cdrom) {
+public record Image(Names names, DiskSource source, Disk.Format format, boolean readonly, Handling handling,
+        Optional<Auth> auth, Optional<Encryption> encryption, Optional<Long> tableCache, Optional<Optional<Image>> below,
+        boolean cdrom) {
+
+    /**
+     * What QEMU calls the parts of an image.
+     *
+     * @param storage the node that reaches the bytes
+     * @param slice the node between the two others, where the image is a part of a file
+     * @param format the node that reads the bytes
+     * @param encryption the secret that opens the image
+     * @param auth the secret that opens the connection
+     * @param cookie the secret that holds what a web server wants to know
+     * @param credentials the certificates of the connection
+     */
+    public record Names(String storage, String slice, String format, String encryption, String auth, String cookie,
+            String credentials) {
+        /** The names that begin with {@code node}. */
+        public static Names of(String node) {
+            String storage = node + "-storage";
+            String format = node + "-format";
+            return new Names(storage, node + "-slice-sto", format, format + "-encryption-secret0",
+                    storage + "-auth-secret0", storage + "-httpcookie-secret0", "obj" + storage + "_tls0");
+        }
+
+        /** The names of the image that has this number in its machine. */
+        static Names numbered(Optional<Integer> index) {
+            return of("libvirt-" + index.orElseThrow(() -> new IllegalStateException("the image has no number yet")));
+        }
+    }
 
     /** What the disk's {@code <driver>} says of its images; zeroes are looked for in the topmost alone. */
     public record Handling(Optional<Disk.Cache> cache, Optional<Disk.Io> io, Optional<Disk.Discard> discard,
@@ -32,46 +61,48 @@ public record Image(String node, DiskSource source, Disk.Format format, boolean 
     }
 
     public String storageNode() {
-        return node + "-storage";
+        return names.storage;
     }
 
     public String formatNode() {
-        return node + "-format";
+        return names.format;
     }
 
     /** A file by itself, not of a disk: the firmware's. */
     public static Image file(String node, DiskSource source, Disk.Format format, boolean readonly) {
-        return new Image(node, source, format, readonly, Handling.NONE, source.extras().auth(),
+        return new Image(Names.of(node), source, format, readonly, Handling.NONE, source.extras().auth(),
                 source.extras().encryption(), Optional.empty(), Optional.empty(), false);
     }
 
     /** The topmost image of a disk that has a medium. */
     public static Image of(Disk disk, boolean cdrom) {
+        return of(disk, cdrom, Names::numbered);
+    }
+
+    /** @param names the names of each image by its number, asked for in the order of the chain */
+    public static Image of(Disk disk, boolean cdrom, Function<Optional<Integer>, Names> names) {
         Disk.Driver driver = disk.driver().orElse(Disk.Driver.NONE);
         Handling handling = new Handling(driver.cache(), driver.io(), driver.discard(), driver.detectZeroes(),
                 disk.device() == Disk.Kind.FLOPPY);
-        return new Image(nodeName(disk.source().extras().index()), disk.source(), driver.type().orElse(Disk.Format.RAW),
+        return new Image(names.apply(disk.source().extras().index()), disk.source(), driver.type().orElse(Disk.Format.RAW),
                 disk.readonly(), handling, disk.auth().or(() -> disk.source().extras().auth()),
                 disk.encryption().or(() -> disk.source().extras().encryption()),
                 driver.metadataCache().flatMap(BackingStore.MetadataCache::maxSize).map(size -> size.bytes()),
-                disk.backingStore().map(below -> of(below, handling.withoutZeroes())), cdrom);
+                disk.backingStore().map(below -> of(below, handling.withoutZeroes(), names)), cdrom);
     }
 
-    private static Optional<Image> of(BackingStore store, Handling handling) {
-        return store.source().map(source -> new Image(nodeName(store.index()), source, format(store), true, handling,
+    private static Optional<Image> of(BackingStore store, Handling handling,
+            Function<Optional<Integer>, Names> names) {
+        return store.source().map(source -> new Image(names.apply(store.index()), source, format(store), true, handling,
                 source.extras().auth(), source.extras().encryption(),
                 store.format().flatMap(BackingStore.Format::metadataCache)
                         .flatMap(BackingStore.MetadataCache::maxSize).map(size -> size.bytes()),
-                store.backingStore().map(below -> of(below, handling)), false));
+                store.backingStore().map(below -> of(below, handling, names)), false));
     }
 
     private static Disk.Format format(BackingStore store) {
         return store.format().map(format -> Disk.Format.valueOf(format.type().toUpperCase(Locale.ROOT)))
                 .orElse(Disk.Format.RAW);
-    }
-
-    private static String nodeName(Optional<Integer> index) {
-        return "libvirt-" + index.orElseThrow(() -> new IllegalStateException("the image has no number yet"));
     }
 
     /** This image and those below it, topmost first. */
@@ -87,7 +118,8 @@ public record Image(String node, DiskSource source, Disk.Format format, boolean 
 
     /** A part of a file as an image: QEMU's raw format knows offsets itself, the others need a node between. */
     Optional<DiskSource.Slice> slice() {
-        return source.extras().slice().stream().filter(slice -> slice.type().orElse("storage").equals("storage")).findFirst();
+        return source.extras().slice().stream().filter(slice -> slice.type().orElse("storage").equals("storage"))
+                .findFirst();
     }
 
     boolean needsSliceNode() {
@@ -96,7 +128,7 @@ public record Image(String node, DiskSource source, Disk.Format format, boolean 
     }
 
     String sliceNode() {
-        return node + "-slice-sto";
+        return names.slice;
     }
 
     /** QEMU itself decrypts. */
@@ -109,18 +141,18 @@ public record Image(String node, DiskSource source, Disk.Format format, boolean 
     }
 
     String encryptionSecret() {
-        return formatNode() + "-encryption-secret0";
+        return names.encryption;
     }
 
     String authSecret() {
-        return storageNode() + "-auth-secret0";
+        return names.auth;
     }
 
     String cookieSecret() {
-        return storageNode() + "-httpcookie-secret0";
+        return names.cookie;
     }
 
     String credentials() {
-        return "obj" + storageNode() + "_tls0";
+        return names.credentials;
     }
 }

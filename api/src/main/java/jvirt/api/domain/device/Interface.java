@@ -128,6 +128,10 @@ public record Interface(
             Optional<HostOffload> host,
             Optional<GuestOffload> guest) {
         public Driver {
+            queues.filter(count -> count < 0).ifPresent(count -> {
+                throw ErrorDomain.XML.error(XML_ERROR, "Invalid value for attribute '%s' in element '%s': '%d'. Expected "
+                        + "non-negative integer value", "queues", "driver", count);
+            });
             queues = queues.filter(count -> count > 1);
         }
 
