@@ -17,6 +17,8 @@ class InstallIT {
         Path iso = stage.dir().resolve("install.iso");
         stage.ok("""
                 mkdir -p %1$s/iso/images/pxeboot %1$s/iso/isolinux
+                printf '[general]\\nfamily = CentOS\\nname = CentOS-7\\nversion = 7\\narch = x86_64\\n[images-x86_64]\\nkernel = images/pxeboot/vmlinuz\\n' > %1$s/iso/.treeinfo
+                printf 'initrd = images/pxeboot/initrd.img\\n' >> %1$s/iso/.treeinfo
                 cp %2$s %1$s/iso/images/pxeboot/vmlinuz; cp %3$s %1$s/iso/images/pxeboot/initrd.img
                 xorriso -as mkisofs -quiet -R -J -V 'CentOS 7 x86_64' -o %4$s %1$s/iso
                 """.formatted(stage.dir(), files.kernel(), files.initrd(), iso));

@@ -86,7 +86,8 @@ final class Stage implements AutoCloseable {
     /** Starts jvirtd, and waits until it answers. */
     void startDaemon() throws IOException, InterruptedException {
         ok("%s --root %s >> %s 2>&1 & echo $! > %s".formatted(checkout.resolve("bin/jvirtd"), root(), dir.resolve("jvirtd.log"), dir.resolve("jvirtd")));
-        await("jvirtd", () -> sh("virsh -c '" + uri() + "' uri").status() == 0);
+        // the capabilities are there when each QEMU has been asked for its own
+        await("jvirtd", () -> sh("virsh -c '" + uri() + "' capabilities").status() == 0);
     }
 
     /** Kills jvirtd, with no chance to say goodbye. */
