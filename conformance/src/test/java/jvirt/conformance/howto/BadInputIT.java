@@ -25,7 +25,7 @@ class BadInputIT {
 
     @ParameterizedTest @EnumSource void theHostIsAsBefore(Tools tools, @TempDir Path dir) throws Exception {
         try (Stage stage = Stage.set(dir)) {
-            stage.ok("mkdir -p %1$s/images; qemu-img create -q -f qcow2 %1$s/images/busy.qcow2 16M; ip link add busybr type bridge; ip addr add 192.168.77.1/24 dev busybr"
+            stage.ok("mkdir -p %1$s/images; qemu-img create -q -f qcow2 %1$s/images/busy.qcow2 16M; ip link add busybr type bridge; ip addr add 192.168.77.1/24 dev busybr; ip link set busybr up"
                     .formatted(stage.dir()));
             tools.virsh(stage, "define " + stage.file("holder.xml", GUEST.formatted("holder", "11111111-2222-4333-8444-555555555555",
                     "<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='" + stage.dir() + "/images/busy.qcow2'/><target dev='vda' bus='virtio'/></disk>")));
@@ -34,9 +34,9 @@ class BadInputIT {
             tools.virsh(stage, "pool-define-as images dir --target " + stage.dir() + "/images");
             tools.virsh(stage, "pool-start images");
             List<Wrong> wrongs = wrongs(stage);
-            Inventory before = Inventory.of(stage);
             List<Executable> judged = new ArrayList<>();
             for (Wrong wrong : wrongs) {
+                Inventory before = Inventory.of(stage);
                 Stage.Outcome outcome = tools.tryVirsh(stage, wrong.command());
                 List<String> changes = Inventory.of(stage).changes(before);
                 judged.add(() -> {
@@ -57,7 +57,7 @@ class BadInputIT {
         wrongs.add(new Wrong("define " + stage.file("w2.xml", "<network><name>x</name></network>"), "network"));
         wrongs.add(new Wrong("define " + stage.file("w3.xml", GUEST.formatted("holder", "99999999-2222-4333-8444-555555555555", "")), "holder"));
         wrongs.add(new Wrong("define " + stage.file("w4.xml", GUEST.formatted("other", "11111111-2222-4333-8444-555555555555", "")), "11111111-2222-4333-8444-555555555555"));
-        wrongs.add(new Wrong("define " + stage.file("w5.xml", GUEST.formatted("other", "99999999-2222-4333-8444-555555555555", "").replace("machine='pc'", "machine='pdp11'")), "pdp11"));
+        wrongs.add(new Wrong("define " + stage.file("w5.xml", GUEST.formatted("other", "99999999-2222-4333-8444-555555555555", "").replace("arch='x86_64'", "arch='pdp11'")), "pdp11"));
         wrongs.add(new Wrong("create " + stage.file("w6.xml", GUEST.formatted("other", "99999999-2222-4333-8444-555555555555", disk.formatted("/nowhere/a.qcow2"))), "/nowhere/a.qcow2"));
         wrongs.add(new Wrong("create " + stage.file("w7.xml", GUEST.formatted("other", "99999999-2222-4333-8444-555555555555", disk.formatted(stage.dir() + "/images/busy.qcow2"))), "busy.qcow2"));
         wrongs.add(new Wrong("create " + stage.file("w8.xml", GUEST.formatted("other", "99999999-2222-4333-8444-555555555555", nic.formatted("bridge", "bridge='nobr'"))), "nobr"));
