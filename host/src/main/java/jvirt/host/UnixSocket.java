@@ -58,6 +58,27 @@ public final class UnixSocket {
         }
     }
 
+    /** Two sockets that are joined. */
+    public record Pair(Descriptor one, Descriptor other) {}
+
+    public static Pair pair() throws ErrnoException {
+        try (Libc.State state = new Libc.State()) {
+            MemorySegment both = state.arena.allocate(JAVA_INT, 2);
+            int made = (int) SocketPair.CALL.invokeExact(state.segment, AF_UNIX, SOCK_STREAM | Libc.O_CLOEXEC, 0, both);
+            if (made < 0) throw new ErrnoException(state.errno(), "socketpair");
+            return new Pair(new Descriptor(both.getAtIndex(JAVA_INT, 0)), new Descriptor(both.getAtIndex(JAVA_INT, 1)));
+        } catch (ErrnoException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    private static final class SocketPair {
+        static final MethodHandle CALL =
+                Libc.link("socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+    }
+
     /** Sends {@code data} with a descriptor; false when the socket would block. */
     public static boolean send(SocketChannel channel, byte[] data, int descriptor) throws IOException {
         return send(numberOf(channel), data, descriptor);

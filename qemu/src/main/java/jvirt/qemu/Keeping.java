@@ -1,5 +1,6 @@
 package jvirt.qemu;
 
+import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.INVALID_ARG;
 import static jvirt.api.ErrorCode.NO_DOMAIN_METADATA;
@@ -12,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import jvirt.api.domain.Domain;
+import jvirt.api.domain.LifecycleAction;
 import jvirt.api.domain.Nvram;
 import jvirt.api.domain.Os;
 import jvirt.api.domain.device.DiskSource;
+import jvirt.api.xml.XmlBinding;
 import jvirt.qemu.VmState.Active;
+import jvirt.qemu.qmp.MachineCommand;
 
 /** What is kept of a machine: whether at all, under which name, whether it starts by itself, what it says of itself. */
 public record Keeping(Vm vm) {
@@ -118,6 +122,46 @@ public record Keeping(Vm vm) {
             vm.machines().files().setStarts(vm.name(), on);
             vm.setAutostart(on);
         }
+    }
+
+    /** What ends a guest's work, {@code virDomainLifecycle}. */
+    public enum Occasion { POWEROFF, REBOOT, CRASH }
+
+    /** Changes what is done when the guest powers off, reboots or crashes. */
+    public void setAction(Occasion occasion, LifecycleAction action, int flags) {
+        boolean dumps = action == LifecycleAction.COREDUMP_DESTROY || action == LifecycleAction.COREDUMP_RESTART;
+        if (dumps && occasion != Occasion.CRASH) {
+            throw DOMAIN.error(CONFIG_UNSUPPORTED, "Lifecycle event '%s' doesn't support '%s' action", XmlBinding.word(occasion),
+                    XmlBinding.word(action));
+        }
+        if (action == LifecycleAction.RENAME_RESTART) {
+            throw QEMU.error(CONFIG_UNSUPPORTED, "qemu driver doesn't support the 'rename-restart' action for"
+                    + " 'on_reboot'/'on_poweroff'/'on_crash'");
+        }
+        if (action == LifecycleAction.PRESERVE && occasion != Occasion.CRASH) {
+            throw QEMU.error(CONFIG_UNSUPPORTED, "qemu driver doesn't support the 'preserve' action for 'on_reboot'/'on_poweroff'");
+        }
+        try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainSetLifecycleAction")) {
+            Impact impact = Impact.of(vm, flags);
+            if (impact.live()) {
+                if (occasion == Occasion.REBOOT) {
+                    vm.running().qemu().monitor().call(new MachineCommand.SetAction(Optional.of(
+                            action == LifecycleAction.DESTROY ? "shutdown" : "reset"), Optional.empty(), Optional.empty(), Optional.empty()));
+                }
+                vm.changeLive(live -> with(live, occasion, action));
+            }
+            if (impact.config()) vm.machines().keep(vm, with(vm.definition(), occasion, action));
+        }
+    }
+
+    private static Domain with(Domain domain, Occasion occasion, LifecycleAction action) {
+        return domain.with(draft -> {
+            switch (occasion) {
+                case POWEROFF -> draft.onPoweroff = Optional.of(action);
+                case REBOOT -> draft.onReboot = Optional.of(action);
+                case CRASH -> draft.onCrash = Optional.of(action);
+            }
+        });
     }
 
     /** What it says of itself: its description, its title, or an application's element. */

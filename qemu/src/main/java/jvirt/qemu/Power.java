@@ -153,6 +153,20 @@ public record Power(Vm vm) {
         }
     }
 
+    /** Wakes a guest that has put itself to sleep. */
+    public void wake() {
+        try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainPMWakeup")) {
+            vm.running().qemu().monitor().call(new MachineCommand.SystemWakeup());
+        }
+    }
+
+    /** Asks the guest, by its agent, to put itself to sleep: {@code mem}, {@code disk} or {@code hybrid}. */
+    public void sleep(String kind) {
+        Active active = vm.running();
+        if (!Agents.there(active.live())) throw QEMU.error(AGENT_UNRESPONSIVE, "QEMU guest agent is not connected");
+        vm.machines().agents().suspend(vm, kind);
+    }
+
     /** The guest ended its work and is to begin anew: as a reboot, though QEMU knows of none. */
     void bootAgain() {
         try (var _ = vm.jobs().begin(Job.MODIFY, "reboot")) {

@@ -3,9 +3,12 @@ package jvirt.daemon.domain;
 import static jvirt.rpc.call.Nothing.NOTHING;
 
 import java.util.Optional;
+import jvirt.api.ErrorDomain;
 import jvirt.api.domain.Domain;
+import jvirt.daemon.connect.Flags;
 import jvirt.qemu.console.Consoles;
 import jvirt.qemu.console.Viewer;
+import jvirt.qemu.control.ScreenDoor;
 import jvirt.rpc.call.DomainCall;
 import jvirt.rpc.server.Calls;
 import jvirt.rpc.server.ServerStream;
@@ -27,12 +30,22 @@ public final class ConsoleCalls {
             consoles.openConsole(live, name(call.devName()), (call.flags() & Consoles.FORCE) != 0, new Client(caller.openStream()));
             return NOTHING;
         });
+        calls.on(DomainCall.OpenGraphicsFd.class, (caller, call) -> {
+            boolean skip = (graphics(call).flags() & ScreenDoor.SKIP_AUTHENTICATION) != 0;
+            caller.passDescriptor(ScreenDoor.open(domains.of(call.dom()), call.idx(), skip).release());
+            return NOTHING;
+        });
         calls.on(DomainCall.OpenChannel.class, (caller, call) -> {
             Consoles.checkFlags(call.flags(), "qemuDomainOpenChannel");
             Domain live = domains.of(call.dom()).running().live();
             consoles.openChannel(live, name(call.name()), (call.flags() & Consoles.FORCE) != 0, new Client(caller.openStream()));
             return NOTHING;
         });
+    }
+
+    private static DomainCall.OpenGraphicsFd graphics(DomainCall.OpenGraphicsFd call) {
+        Flags.check(ErrorDomain.QEMU, call.flags(), ScreenDoor.SKIP_AUTHENTICATION, "qemuDomainOpenGraphicsFD");
+        return call;
     }
 
     private static Optional<String> name(Optional<String> given) {

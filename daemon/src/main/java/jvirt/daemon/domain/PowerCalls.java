@@ -1,11 +1,15 @@
 package jvirt.daemon.domain;
 
+import static jvirt.api.ErrorCode.ARGUMENT_UNSUPPORTED;
+import static jvirt.api.ErrorCode.INVALID_ARG;
 import static jvirt.rpc.call.Nothing.NOTHING;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
+import jvirt.api.domain.LifecycleAction;
 import jvirt.daemon.connect.Flags;
 import jvirt.qemu.Impact;
 import jvirt.qemu.Keeping;
@@ -30,6 +34,13 @@ public final class PowerCalls {
     private static final int UNDEFINE_FLAGS = Keeping.MANAGED_SAVE | Keeping.SNAPSHOTS | Keeping.NVRAM | Keeping.KEEP_NVRAM
             | Keeping.CHECKPOINTS | Keeping.TPM | Keeping.KEEP_TPM;
 
+    /** {@code virNodeSuspendTarget}, as the agent calls them. */
+    private static final List<String> SLEEPS = List.of("ram", "disk", "hybrid");
+    /** {@code virDomainLifecycleAction}. */
+    private static final List<LifecycleAction> ACTIONS = List.of(LifecycleAction.DESTROY, LifecycleAction.RESTART,
+            LifecycleAction.RENAME_RESTART, LifecycleAction.PRESERVE, LifecycleAction.COREDUMP_DESTROY,
+            LifecycleAction.COREDUMP_RESTART);
+
     private final Machines machines;
     private final Domains domains;
 
@@ -42,12 +53,41 @@ public final class PowerCalls {
         registerKeeping(calls);
         registerStarts(calls);
         registerEnds(calls);
+        registerSleep(calls);
         calls.on(DomainCall.Suspend.class, (_, call) -> done(() -> power(call.dom()).suspend()));
         calls.on(DomainCall.Resume.class, (_, call) -> done(() -> power(call.dom()).resume()));
         calls.on(DomainCall.Reset.class, (_, call) -> {
             check(call.flags(), 0, "qemuDomainReset");
             return done(() -> power(call.dom()).reset());
         });
+    }
+
+    private void registerSleep(Calls calls) {
+        calls.on(DomainCall.PmWakeup.class, (_, call) -> {
+            check(call.flags(), 0, "qemuDomainPMWakeup");
+            return done(() -> power(call.dom()).wake());
+        });
+        calls.on(DomainCall.PmSuspendForDuration.class, (_, call) -> {
+            check(call.flags(), 0, "qemuDomainPMSuspendForDuration");
+            if (call.duration() != 0) {
+                throw ErrorDomain.QEMU.error(ARGUMENT_UNSUPPORTED, "Duration not supported. Use 0 for now");
+            }
+            return done(() -> power(call.dom()).sleep(chosen(SLEEPS, call.target(), "suspend target")));
+        });
+        calls.on(DomainCall.SetLifecycleAction.class, (_, call) -> {
+            check(call.flags(), Impact.LIVE | Impact.CONFIG, "qemuDomainSetLifecycleAction");
+            return done(() -> new Keeping(domains.of(call.dom())).setAction(
+                    chosen(List.of(Keeping.Occasion.values()), call.type(), "lifecycle type"),
+                    chosen(ACTIONS, call.action(), "lifecycle action"), call.flags()));
+        });
+    }
+
+    /** What a client chose by number. */
+    private static <T> T chosen(List<T> choices, int number, String what) {
+        if (number < 0 || number >= choices.size()) {
+            throw ErrorDomain.DOM.error(INVALID_ARG, "unknown %s '%d'", what, number);
+        }
+        return choices.get(number);
     }
 
     private void registerKeeping(Calls calls) {

@@ -66,6 +66,15 @@ public final class Agent implements AutoCloseable {
         }
     }
 
+    /** Sends a command that has no answer. */
+    void tell(String command) {
+        try {
+            send(Json.object().with("execute", command), false);
+        } catch (IOException e) {
+            throw unresponsive(e);
+        }
+    }
+
     private void send(Json.Obj command, boolean delimited) throws IOException {
         byte[] text = (command + "\n").getBytes(StandardCharsets.UTF_8);
         ByteBuffer data = ByteBuffer.allocate(text.length + 1);

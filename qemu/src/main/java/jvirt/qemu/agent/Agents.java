@@ -66,6 +66,13 @@ public final class Agents {
         Optional<String> hostname(Vm vm);
     }
 
+    /** Asks the guest to put itself to sleep; the agent falls asleep with it and does not answer. */
+    public void suspend(Vm vm, String kind) {
+        try (Agent agent = Agent.open(socket(vm))) {
+            agent.tell("guest-suspend-" + kind);
+        }
+    }
+
     /** Asks the guest to end its work, or to begin anew. */
     public void shutdown(Vm vm, boolean reboot, String caller) {
         try (Agent agent = Agent.open(socket(vm))) {

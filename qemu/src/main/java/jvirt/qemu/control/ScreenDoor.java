@@ -1,0 +1,59 @@
+package jvirt.qemu.control;
+
+import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
+import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.SYSTEM_ERROR;
+import static jvirt.api.ErrorDomain.QEMU;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import jvirt.api.domain.device.Graphics;
+import jvirt.host.Descriptor;
+import jvirt.host.ErrnoException;
+import jvirt.host.UnixSocket;
+import jvirt.qemu.Job;
+import jvirt.qemu.Vm;
+import jvirt.qemu.qmp.DeviceCommand;
+import jvirt.qemu.qmp.MachineCommand;
+
+/** Lets a viewer of this host in at a guest's screen, past the network. */
+public final class ScreenDoor {
+    /** {@code VIR_DOMAIN_OPEN_GRAPHICS_SKIPAUTH}. */
+    public static final int SKIP_AUTHENTICATION = 1;
+    private static final String NAME = "graphicsfd";
+
+    private ScreenDoor() {}
+
+    /** One end of a connection, of which QEMU has the other. The caller closes it. */
+    public static Descriptor open(Vm vm, int index, boolean skipAuthentication) {
+        List<Graphics> all = vm.running().live().devices().graphics();
+        if (index < 0 || index >= all.size()) throw QEMU.error(INTERNAL_ERROR, "No graphics backend with index %d", index);
+        String protocol = protocol(all.get(index));
+        try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainOpenGraphicsFD")) {
+            UnixSocket.Pair pair = UnixSocket.pair();
+            try (Descriptor theirs = pair.other()) {
+                var monitor = vm.running().qemu().monitor();
+                monitor.call(new DeviceCommand.GetFd(NAME), theirs.number());
+                monitor.call(new MachineCommand.AddClient(protocol, NAME, Optional.of(skipAuthentication)));
+                return pair.one();
+            } catch (RuntimeException e) {
+                pair.one().close();
+                throw e;
+            }
+        } catch (ErrnoException e) {
+            throw QEMU.error(SYSTEM_ERROR, e, "unable to create socket pair: %s", e.reason());
+        }
+    }
+
+    private static String protocol(Graphics graphics) {
+        return switch (graphics) {
+            case Graphics.Vnc _ -> "vnc";
+            case Graphics.Spice _ -> "spice";
+            case Graphics.Dbus _ -> "@dbus-display";
+            case Graphics.Sdl _, Graphics.Rdp _, Graphics.Desktop _, Graphics.EglHeadless _ -> throw QEMU.error(CONFIG_UNSUPPORTED,
+                    "Can only open VNC, SPICE or D-Bus p2p graphics backends, not %s",
+                    graphics.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        };
+    }
+}
