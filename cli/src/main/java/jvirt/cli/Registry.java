@@ -37,6 +37,8 @@ final class Registry {
                 + "managedsave-remove restore save save-image-define save-image-dumpxml save-image-edit"),
         new Room("domain.Jobs", Group.DOMAIN, "domdirtyrate-calc domjobabort domjobinfo"),
         new Room("domain.Consoles", Group.DOMAIN, "console domdisplay screenshot ttyconsole vncdisplay"),
+        new Room("domain.Migration", Group.DOMAIN, "migrate migrate-compcache migrate-getmaxdowntime migrate-getspeed migrate-postcopy "
+                + "migrate-setmaxdowntime migrate-setspeed"),
         new Room("domain.Cpus", Group.DOMAIN, "cpu-stats emulatorpin guestvcpus setvcpu setvcpus vcpucount vcpuinfo vcpupin"),
         new Room("domain.Memory", Group.DOMAIN, "setmaxmem setmem update-memory-device"),
         new Room("install.InstallCommands", Group.DOMAIN, "install"),
