@@ -30,6 +30,7 @@ import jvirt.qemu.caps.Capabilities;
 import jvirt.qemu.caps.HostFacts;
 import jvirt.qemu.caps.QemuCapabilities;
 import jvirt.qemu.caps.QemuFlag;
+import jvirt.qemu.caps.Swtpm;
 import jvirt.qemu.cpu.CpuMap;
 import jvirt.qemu.cpu.HostModel;
 import jvirt.qemu.definition.Definition;
@@ -83,7 +84,7 @@ class CommandLineIT {
 
     /** Starts the machine and asks it how it is: it must have been built, and stand still. */
     private Json.Obj started(String document) throws Exception {
-        Host host = new Host("x86_64", Optional.empty(), "none", List::of, RandomGenerator.getDefault());
+        Host host = new Host("x86_64", Optional.empty(), "none", Swtpm::tpmVersions, RandomGenerator.getDefault());
         Setting setting = new Setting(capabilities, host, settings());
         Domain definition = Definition.define(document.replace("FOLDER", folder.toString()), setting);
         Resources resources = resources(setting);
