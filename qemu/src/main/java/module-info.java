@@ -18,7 +18,7 @@ module jvirt.qemu {
     exports jvirt.qemu.cpu to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.firmware to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.hotplug to jvirt.daemon, jvirt.conformance;
-    exports jvirt.qemu.control to jvirt.daemon;
+    exports jvirt.qemu.control to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.tuning to jvirt.daemon;
     exports jvirt.qemu.stats to jvirt.daemon;
     exports jvirt.qemu.qmp to jvirt.daemon, jvirt.conformance;

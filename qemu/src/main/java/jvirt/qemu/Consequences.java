@@ -13,6 +13,7 @@ import jvirt.api.domain.device.Disk;
 import jvirt.api.json.Json;
 import jvirt.qemu.VmState.Active;
 import jvirt.qemu.VmState.Ending;
+import jvirt.qemu.control.ProcessorCount;
 import jvirt.qemu.hotplug.Hotplug;
 
 /** What we do when something has happened in QEMU, besides knowing it. What waits has a thread of its own. */
@@ -38,7 +39,10 @@ final class Consequences {
                     .ifPresent(disk -> trayMoved(vm, disk, open));
             case QemuEvent.PortChange(var id, var open) -> portChanged(vm, active, id, open);
             case QemuEvent.DeviceDeleted(var device, _) when device.isPresent() ->
-                    aside(vm, "unplugging from ", () -> Hotplug.gone(vm, device.get()));
+                    aside(vm, "unplugging from ", () -> {
+                        ProcessorCount.gone(vm, device.get());
+                        Hotplug.gone(vm, device.get());
+                    });
             case QemuEvent.UnplugFailed(var device) -> vm.announce(new VmEvent.DeviceRemovalFailed(device));
             case QemuEvent.MigrationPass(var pass) -> vm.announce(new VmEvent.MigrationIteration(pass));
             case QemuEvent.MemoryFailure failure -> vm.announce(memoryFailure(failure));

@@ -26,6 +26,7 @@ public final class Families {
         new GenericXml2Xml(),
         new SnapshotXml2Xml(),
         new QemuBlock(),
+        new Hotplug(),
         new QemuXml2Argv("qemuxml2argv"),
         new QemuXml2Argv("qemuxml2argv-regen"),
         new QemuXml2Xml("qemuxml2xml"),

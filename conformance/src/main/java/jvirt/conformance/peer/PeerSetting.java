@@ -3,6 +3,7 @@ package jvirt.conformance.peer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import jvirt.qemu.caps.CapabilitiesFile;
 import jvirt.qemu.caps.MachineType;
 import jvirt.qemu.caps.Offer;
 import jvirt.qemu.caps.QemuCapabilities;
+import jvirt.qemu.caps.QemuFlag;
 import jvirt.qemu.definition.Host;
 import jvirt.qemu.definition.Setting;
 import jvirt.qemu.definition.Settings;
@@ -22,6 +24,12 @@ import jvirt.qemu.definition.Settings;
 /** The QEMU, the host and the configuration that libvirt's own tests pretend, for one case. */
 final class PeerSetting {
     private static final Map<Path, QemuCapabilities> CAPABILITIES = new ConcurrentHashMap<>();
+
+    /** All that the QEMU of the tests of hotplug can. */
+    private static final EnumSet<QemuFlag> HOTPLUG = EnumSet.of(QemuFlag.KVM, QemuFlag.TCG, QemuFlag.VIRTIO_SCSI, QemuFlag.DEVICE_USB_STORAGE,
+            QemuFlag.DEVICE_IVSHMEM_PLAIN, QemuFlag.DEVICE_IVSHMEM_DOORBELL, QemuFlag.SCSI_DISK_WWN, QemuFlag.DEVICE_VFIO_PCI,
+            QemuFlag.DEVICE_QXL, QemuFlag.DEVICE_VGA, QemuFlag.DEVICE_CIRRUS_VGA, QemuFlag.VNC, QemuFlag.SPICE,
+            QemuFlag.PR_MANAGER_HELPER, QemuFlag.SCSI_BLOCK, QemuFlag.DEVICE_USB_KBD, QemuFlag.NETDEV_VHOST_VDPA);
 
     private PeerSetting() {}
 
@@ -32,6 +40,24 @@ final class PeerSetting {
                 path -> withoutAliases(CapabilitiesFile.parse(PeerCase.read(path))));
         Host host = new Host("x86_64", Optional.empty(), "none", () -> tpmVersions(peerCase), new Counting());
         return new Setting(capabilities, host, settings(peerCase, spiceTls));
+    }
+
+    /** The made-up QEMU of libvirt's tests of hotplug: {@code README.md} of the peer data names what it can. */
+    static Setting ofHotplug(PeerCase peerCase, boolean spiceTls) {
+        Path file = peerCase.folder().resolveSibling("capabilities/data/qemucapabilitiesdata/caps_7.2.0.x86_64.xml");
+        QemuCapabilities capabilities = CAPABILITIES.computeIfAbsent(file,
+                path -> withoutAliases(CapabilitiesFile.parse(PeerCase.read(path))));
+        Host host = new Host("x86_64", Optional.empty(), "none", () -> tpmVersions(peerCase), new Counting());
+        return new Setting(withoutModels(capabilities.without(EnumSet.complementOf(HOTPLUG))), host,
+                settings(peerCase, spiceTls));
+    }
+
+    /** That QEMU knows no model of a processor, so no machine has one by default. */
+    private static QemuCapabilities withoutModels(QemuCapabilities caps) {
+        Map<Accelerator, Offer> offers = new EnumMap<>(Accelerator.class);
+        caps.offers().forEach((accelerator, offer) -> offers.put(accelerator, new Offer(offer.hostCpu(), List.of(),
+                offer.machines().stream().map(MachineType::withoutDefaultCpu).toList())));
+        return caps.withOffers(offers);
     }
 
     private static List<String> tpmVersions(PeerCase peerCase) {

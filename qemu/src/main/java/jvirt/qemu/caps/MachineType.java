@@ -21,6 +21,10 @@ public record MachineType(String name, Optional<String> alias, boolean hotplugCp
                 deprecated);
     }
 
+    public MachineType withoutDefaultCpu() {
+        return new MachineType(name, alias, hotplugCpus, maxCpus, isDefault, Optional.empty(), numaMemory, defaultRam, deprecated);
+    }
+
     public MachineType withoutAlias() {
         return new MachineType(name, Optional.empty(), hotplugCpus, maxCpus, isDefault, defaultCpu, numaMemory, defaultRam,
                 deprecated);

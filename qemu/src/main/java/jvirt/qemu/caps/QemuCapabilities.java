@@ -59,6 +59,14 @@ public record QemuCapabilities(Identity identity, Set<QemuFlag> flags, int versi
         return false;
     }
 
+    /** A QEMU that lacks some of what this one can. */
+    public QemuCapabilities without(Set<QemuFlag> lacking) {
+        EnumSet<QemuFlag> left = EnumSet.copyOf(flags);
+        left.removeAll(lacking);
+        return new QemuCapabilities(identity, left, version, kvmVersion, packaged, architecture, offers, gics, sev, sgx,
+                hyperv, nesting, secureGuest);
+    }
+
     public QemuCapabilities withOffers(Map<Accelerator, Offer> changed) {
         return new QemuCapabilities(identity, flags, version, kvmVersion, packaged, architecture, changed, gics, sev, sgx,
                 hyperv, nesting, secureGuest);

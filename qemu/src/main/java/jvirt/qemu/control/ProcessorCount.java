@@ -134,18 +134,45 @@ public record ProcessorCount(Vm vm, Sampler sampler) {
         }
     }
 
-    /** QEMU says where processors may be plugged; libvirt numbers these places by socket, die, core and thread. */
-    static void plug(Conversation qemu, int number) {
-        List<MachineCommand.HotpluggableCpu> places = qemu.call(new MachineCommand.QueryHotpluggableCpus()).stream()
-                .sorted(Comparator.comparingLong(ProcessorCount::place)).toList();
-        if (number >= places.size() || places.get(number).qomPath().isPresent()) {
+    /** The live machine after processors were plugged in until there are so many. */
+    public static Domain plugged(Conversation qemu, Domain live, int count) {
+        Domain now = live;
+        Places places = Places.ask(qemu);
+        for (VcpuState off : states(live).stream().filter(state -> !state.enabled().yes()).limit(count - live.vcpu().online()).toList()) {
+            places = plug(qemu, places, off.id());
+            now = withState(now, off.id(), true);
+        }
+        return now;
+    }
+
+    /** Where processors may be plugged in QEMU, in libvirt's order: by socket, die, core and thread; and how many run. */
+    private record Places(List<MachineCommand.HotpluggableCpu> all, int running) {
+        static Places ask(Conversation qemu) {
+            return new Places(qemu.call(new MachineCommand.QueryHotpluggableCpus()).stream()
+                    .sorted(Comparator.comparingLong(ProcessorCount::place)).toList(),
+                    qemu.call(new MachineCommand.QueryCpusFast()).size());
+        }
+    }
+
+    /** Plugs one in; QEMU is asked afterwards whether it runs. */
+    private static Places plug(Conversation qemu, Places places, int number) {
+        if (number >= places.all.size() || places.all.get(number).qomPath().isPresent()) {
             throw QEMU.error(CONFIG_UNSUPPORTED,
                     "failed to find appropriate hotpluggable vcpus to reach the desired target vcpu count");
         }
-        MachineCommand.HotpluggableCpu place = places.get(number);
+        MachineCommand.HotpluggableCpu place = places.all.get(number);
         Json.Obj device = Json.object().with("driver", place.type()).with("id", "vcpu" + number);
         for (var property : place.props().members().entrySet()) device = device.with(property.getKey(), property.getValue());
         qemu.call(new DeviceCommand.DeviceAdd(device));
+        Places after = Places.ask(qemu);
+        if (after.running <= places.running) {
+            throw QEMU.error(OPERATION_FAILED, "qemu didn't report thread id for vcpu '%d'", number);
+        }
+        return after;
+    }
+
+    private static void plug(Conversation qemu, int number) {
+        plug(qemu, Places.ask(qemu), number);
     }
 
     private static long place(MachineCommand.HotpluggableCpu cpu) {
@@ -171,6 +198,14 @@ public record ProcessorCount(Vm vm, Sampler sampler) {
             }
             if (!gone.get()) throw QEMU.error(OPERATION_FAILED, "unplug of device was rejected by the guest");
         }
+    }
+
+    /** A processor that QEMU has let go after all; safe to call twice. */
+    public static void gone(Vm vm, String alias) {
+        if (!alias.matches("vcpu\\d{1,5}")) return;
+        int number = Integer.parseInt(alias.substring("vcpu".length()));
+        vm.changeLive(live -> states(live).stream().anyMatch(state -> state.id() == number && state.enabled().yes())
+                ? withState(live, number, false) : live);
     }
 
     private void became(int number, boolean on) {

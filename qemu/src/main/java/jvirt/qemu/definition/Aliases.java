@@ -59,6 +59,11 @@ public final class Aliases {
     /** The name for a device that is plugged into a guest that runs. */
     public static Optional<String> next(Device device, Domain running) {
         Set<String> taken = running.devices().all().stream().flatMap(one -> one.alias().stream()).collect(Collectors.toSet());
+        // a console that is a serial port under another name counts as a console all the same
+        if (device instanceof Console) {
+            running.devices().consoles().stream().flatMap(one -> one.alias().stream())
+                    .forEach(alias -> taken.add(alias.replaceFirst("^serial", "console")));
+        }
         return fixed(device, Board.of(running), running.devices().controllers())
                 .or(() -> prefix(device).map(prefix -> prefix + next(prefix, taken)));
     }

@@ -1,6 +1,7 @@
 package jvirt.qemu.definition;
 
 import java.util.Optional;
+import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
 import jvirt.qemu.check.Checks;
 
@@ -30,6 +31,25 @@ public final class Definition {
     /** A guest that runs, by its live document. */
     public static Domain running(Domain live, Setting setting) {
         return make(live, setting, false);
+    }
+
+    /**
+     * A guest that runs and a device that is plugged in: ports of USB are given out as well. It is checked unless it ran before
+     * with what the checks refuse.
+     */
+    public static Domain plugged(Domain live, Domain with, Setting setting) {
+        Domain made = Making.of(with, new QemuHypervisor(setting, true),
+                making -> steps(making, setting.host().architecture(), false));
+        return passes(live, setting) ? checked(made, setting) : made;
+    }
+
+    private static boolean passes(Domain domain, Setting setting) {
+        try {
+            Checks.apply(domain, setting);
+            return true;
+        } catch (VirtException _) {
+            return false;
+        }
     }
 
     private static Domain checked(Domain domain, Setting setting) {

@@ -39,9 +39,18 @@ public final class Shmems {
         parts.add(new Part.Front(chassis.place(props, shmem).json()));
         shmem.server().ifPresent(server -> parts.add(Chardevs.socket("char" + alias,
                 new ChardevSource.UnixEnd(ChardevSource.Mode.CONNECT,
-                        Optional.of(server.path().orElse("/var/lib/libvirt/shmem-" + shmem.name() + "-sock")), List.of(),
+                        Optional.of(server(shmem, server)), List.of(),
                         Optional.empty()), true)));
         return parts;
+    }
+
+    /** With the path of its server's socket, which follows from the name of the memory. */
+    public static Shmem served(Shmem shmem) {
+        return shmem.server().map(server -> shmem.withServer(new Shmem.Server(Optional.of(server(shmem, server))))).orElse(shmem);
+    }
+
+    private static String server(Shmem shmem, Shmem.Server server) {
+        return server.path().orElse("/var/lib/libvirt/shmem-" + shmem.name() + "-sock");
     }
 
     private static long size(Shmem shmem) {

@@ -139,12 +139,9 @@ public record Hotplug(Vm vm) {
     }
 
     private void detachLive(Active active, Choice choice, boolean waits) throws InterruptedException {
-        DevicePart wanted = choice.in(active.live());
-        if (!(Matching.find(active.live(), wanted) instanceof Device device)) {
-            throw QEMU.error(OPERATION_UNSUPPORTED, "live detach of device '%s' is not supported", Matching.kind(wanted));
-        }
         PlugSite site = site();
         Unplugging unplugging = new Unplugging(active.qemu().monitor(), site.setting(active.live()), site);
+        Device device = unplugging.find(active.live(), choice.in(active.live()));
         String alias = device.alias().orElse("");
         try (EventWatch watch = vm.watch()) {
             if (unplugging.ask(active.live(), device)) {

@@ -57,17 +57,18 @@ final class Parts {
             case Part.Block(var props) -> qemu.ask(new BlockCommand.Del(props.string("node-name")));
             case Part.Net(var props) -> qemu.ask(new DeviceCommand.NetdevDel(props.string("id")));
             case Part.Char(var backend) -> qemu.ask(new DeviceCommand.ChardevRemove(backend.id()));
-            case Part.Passed(_, _, String opaque) -> forget(opaque);
+            case Part.Passed(_, _, String opaque) -> forget(List.of(opaque));
             case Part.Front(var props) -> qemu.ask(new DeviceCommand.DeviceDel(props.string("id")));
             case Part.Option _ -> { }
         }
     }
 
     /** QEMU knows passed files by the text that came with them. */
-    private void forget(String opaque) {
+    void forget(List<String> opaques) {
+        if (opaques.isEmpty()) return;
         for (Json.Obj set : qemu.call(new DeviceCommand.QueryFdsets())) {
             boolean ours = set.find("fds").map(Json::asList).orElse(List.of()).stream()
-                    .anyMatch(fd -> fd.asObject().findString("opaque").filter(opaque::equals).isPresent());
+                    .anyMatch(fd -> fd.asObject().findString("opaque").filter(opaques::contains).isPresent());
             if (ours) qemu.ask(new DeviceCommand.RemoveFd((int) set.number("fdset-id"), Optional.empty()));
         }
     }

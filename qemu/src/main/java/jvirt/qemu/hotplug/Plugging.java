@@ -6,11 +6,12 @@ import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
 import static jvirt.api.ErrorDomain.QEMU;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.Channel;
 import jvirt.api.domain.device.Chardev;
@@ -24,6 +25,7 @@ import jvirt.api.domain.device.Filesystem;
 import jvirt.api.domain.device.Hostdev;
 import jvirt.api.domain.device.Input;
 import jvirt.api.domain.device.Interface;
+import jvirt.api.domain.device.InterfaceSource;
 import jvirt.api.domain.device.MemoryModule;
 import jvirt.api.domain.device.Parallel;
 import jvirt.api.domain.device.Redirdev;
@@ -42,6 +44,7 @@ import jvirt.qemu.definition.Definition;
 import jvirt.qemu.definition.Setting;
 import jvirt.qemu.device.Chassis;
 import jvirt.qemu.device.Part;
+import jvirt.qemu.device.Shmems;
 import jvirt.qemu.device.Supplier;
 import jvirt.qemu.device.Watchdogs;
 import jvirt.qemu.plug.NicPlug;
@@ -61,7 +64,7 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site) {
     /** Plugs {@code wanted} in; each step adds what takes it back to {@code undo}. */
     public Plugged plug(Domain live, DevicePart wanted, Undo undo) {
         Device device = pluggable(live, wanted);
-        Domain made = Definition.running(MemoryTotals.plus(DeviceLists.plus(live, device), device), setting);
+        Domain made = Definition.plugged(live, MemoryTotals.plus(DeviceLists.plus(live, device), device), setting);
         Domain now = live;
         for (Controller controller : controllers(live, made)) {
             Device named = named(now, controller);
@@ -178,6 +181,7 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site) {
                 case Disk disk -> numbered(live, site.open(live, disk, host));
                 case Interface nic -> joined(live, nic, files, handed, host);
                 case Channel channel -> Launch.reached(channel, setting);
+                case Shmem shmem -> Shmems.served(shmem);
                 default -> placed;
             };
             if (device instanceof Watchdog watchdog) act(watchdog);
@@ -196,11 +200,16 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site) {
 
     /** The parts; QEMU is asked for the number of a free set of files only where the device passes some. */
     private List<Part> parts(Domain with, Device device, Map<String, List<Integer>> files) {
-        BiFunction<Integer, Device, List<Part>> parts = (first, one) -> DeviceParts.of(one, chassis(with),
+        IntFunction<List<Part>> parts = first -> DeviceParts.of(device, chassis(with),
                 new Supplier(site.resources(with, purpose -> files.getOrDefault(purpose, List.of())), first));
-        List<Part> all = parts.apply(0, device);
+        List<Part> all = parts.apply(0);
         boolean passes = all.stream().anyMatch(Part.Passed.class::isInstance);
-        return passes ? parts.apply(new Parts(qemu).firstFreeSet(), device) : all;
+        return frontLast(passes ? parts.apply(new Parts(qemu).firstFreeSet()) : all);
+    }
+
+    /** The command line may name what comes later on it; a running QEMU wants all to be there. */
+    private static List<Part> frontLast(List<Part> parts) {
+        return parts.stream().sorted(Comparator.comparing(Part.Front.class::isInstance)).toList();
     }
 
     private static Disk numbered(Domain live, Disk disk) {
@@ -213,7 +222,7 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site) {
         handed.addAll(plugged.taps());
         handed.addAll(plugged.vhosts());
         String alias = nic.alias().orElseThrow();
-        files.put(alias + "-tap", plugged.taps().stream().map(Descriptor::number).toList());
+        files.put(alias + (nic.source() instanceof InterfaceSource.Vdpa ? "-vdpa" : "-tap"), plugged.taps().stream().map(Descriptor::number).toList());
         files.put(alias + "-vhost", plugged.vhosts().stream().map(Descriptor::number).toList());
         return plugged.live();
     }

@@ -9,13 +9,19 @@ import java.util.Optional;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.Address;
 import jvirt.api.domain.device.Channel;
+import jvirt.api.domain.device.Console;
 import jvirt.api.domain.device.Controller;
 import jvirt.api.domain.device.Device;
+import jvirt.api.domain.device.DevicePart;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.Hub;
+import jvirt.api.domain.device.Interface;
+import jvirt.api.domain.device.InterfaceSource;
 import jvirt.api.domain.device.MemoryBalloon;
 import jvirt.api.domain.device.NvramDevice;
 import jvirt.api.domain.device.Panic;
+import jvirt.api.domain.device.Parallel;
+import jvirt.api.domain.device.Serial;
 import jvirt.api.domain.device.Smartcard;
 import jvirt.api.domain.device.Sound;
 import jvirt.api.domain.device.Tpm;
@@ -33,6 +39,12 @@ import jvirt.qemu.qmp.Reply;
 
 /** Takes a device out of a running QEMU: asks for it, and once the guest has let it go, takes away what stands behind it. */
 public record Unplugging(Conversation qemu, Setting setting, PlugSite site) {
+    /** The device of the running machine that a client means. */
+    public Device find(Domain live, DevicePart wanted) {
+        if (Matching.find(live, wanted) instanceof Device device) return device;
+        throw QEMU.error(OPERATION_UNSUPPORTED, "live detach of device '%s' is not supported", Matching.kind(wanted));
+    }
+
     /** Asks QEMU for the device; true when there is none of it to wait for. */
     public boolean ask(Domain live, Device device) {
         check(live, device);
@@ -96,11 +108,23 @@ public record Unplugging(Conversation qemu, Setting setting, PlugSite site) {
         }
     }
 
+    /** What open files of the device may be called in QEMU. */
+    private static List<String> passed(Device device) {
+        String alias = device.alias().orElse("");
+        return switch (device) {
+            case Interface nic when nic.source() instanceof InterfaceSource.Vdpa(var dev, _) -> List.of(alias + "-vdpa", dev);
+            case Serial _, Parallel _, Console _ -> List.of(alias + "-log");
+            default -> List.of();
+        };
+    }
+
     /** The guest has let it go: the machine without it, after what stood behind it is gone. */
     public Domain gone(Domain live, Device device) {
         List<Part> parts = DeviceParts.of(device, Chassis.of(live, setting.capabilities()),
                 new Supplier(NoSecrets.in(site.resources(live, _ -> List.of())), 0));
-        new Parts(qemu).takeBackends(parts);
+        Parts behind = new Parts(qemu);
+        behind.takeBackends(parts);
+        behind.forget(passed(device));
         site.release(live, device);
         return MemoryTotals.minus(DeviceLists.minus(live, device), device);
     }

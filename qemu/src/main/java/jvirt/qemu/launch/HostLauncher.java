@@ -25,6 +25,7 @@ import jvirt.api.domain.Resource;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.Interface;
+import jvirt.api.domain.device.InterfaceSource;
 import jvirt.host.Account;
 import jvirt.host.Cgroup;
 import jvirt.host.Child;
@@ -156,7 +157,7 @@ public final class HostLauncher implements Launcher {
             Undo own = new Undo();
             NicPlug.Plugged plugged = plugs.join(live, nic, own);
             plugs.keep(live.uuid(), alias, own);
-            handed.addAll(alias + "-tap", plugged.taps());
+            handed.addAll(alias + (nic.source() instanceof InterfaceSource.Vdpa ? "-vdpa" : "-tap"), plugged.taps());
             handed.addAll(alias + "-vhost", plugged.vhosts());
             cards.add(plugged.live());
         }

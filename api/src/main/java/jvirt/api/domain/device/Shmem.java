@@ -30,6 +30,10 @@ public record Shmem(
         return new Shmem(name, role, model, Optional.of(new MibSize(mib << 20)), server, msi, info);
     }
 
+    public Shmem withServer(Server changed) {
+        return new Shmem(name, role, model, size, Optional.of(changed), msi, info);
+    }
+
     public Shmem withMsi(Msi changed) {
         return new Shmem(name, role, model, size, server, Optional.of(changed), info);
     }
