@@ -18,8 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import jvirt.api.IdSet;
+import jvirt.api.VirtException;
 import jvirt.api.json.Json;
 import jvirt.api.json.JsonException;
+import jvirt.qemu.Condition;
 import jvirt.qemu.Vm;
 
 /** What is asked of a machine's guest from inside. Its agent hears one client at a time, so there is a turn for it. */
@@ -183,6 +185,22 @@ public final class Guest {
             arguments = arguments.with("time", time.get().getSeconds() * NANOS + time.get().getNano());
         }
         call("guest-set-time", arguments);
+    }
+
+    /** Sends the guest to sleep: {@code virNodeSuspendTarget}, memory, disk or both. A guest that sleeps has no answer to give. */
+    public void sleep(int target) {
+        List<String> commands = List.of("guest-suspend-ram", "guest-suspend-disk", "guest-suspend-hybrid");
+        if (target < 0 || target >= commands.size()) throw QEMU.error(INVALID_ARG, "Unknown suspend target: %d", target);
+        Json.Obj message = message(commands.get(target), Json.object());
+        try {
+            answered(message, talk(message, limit()));
+        } catch (VirtException e) {
+            if (e.code() != AGENT_UNRESPONSIVE || !asleep()) throw e;
+        }
+    }
+
+    private boolean asleep() {
+        return vm.state().condition() == Condition.SUSPENDED || vm.active().isEmpty();
     }
 
     // people
