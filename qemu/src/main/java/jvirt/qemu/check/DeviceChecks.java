@@ -203,7 +203,8 @@ public final class DeviceChecks {
                 DRIVER.unsupported(panic.address().isPresent(), placed, "pseries");
             }
             case ISA -> {
-                DRIVER.unsupported(!setting.can(QemuFlag.DEVICE_PANIC), "the QEMU binary does not support the ISA panic device");
+                DRIVER.unsupported(!setting.can(QemuFlag.DEVICE_PANIC),
+                        "the QEMU binary does not support the ISA panic device");
                 DRIVER.unsupported(panic.address().isPresent() && !(panic.address().get() instanceof Address.Isa),
                         "panic is supported only with ISA address type");
             }

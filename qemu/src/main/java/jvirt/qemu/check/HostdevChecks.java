@@ -35,7 +35,8 @@ final class HostdevChecks {
             }
         }
         hostdev.teaming().ifPresent(teaming -> {
-            COMMON.xml(teaming.type() != Interface.Teaming.Type.TRANSIENT, "teaming hostdev devices must have type='transient'");
+            COMMON.xml(teaming.type() != Interface.Teaming.Type.TRANSIENT,
+                    "teaming hostdev devices must have type='transient'");
             COMMON.xml(teaming.persistent().isEmpty(), "missing required persistent attribute in hostdev teaming element");
             COMMON.xml(!(hostdev.subject() instanceof Subject.Pci), "teaming is only supported for pci hostdev devices");
         });
@@ -73,7 +74,8 @@ final class HostdevChecks {
             case VFIO_PCI -> {
                 DRIVER.unsupported(!setting.can(QemuFlag.DEVICE_VFIO_PCI),
                         "VFIO PCI device assignment is not supported by this version of QEMU");
-                DRIVER.unsupported(boots, "booting from assigned devices is not supported by mediated devices of model vfio-pci");
+                DRIVER.unsupported(boots,
+                        "booting from assigned devices is not supported by mediated devices of model vfio-pci");
                 DRIVER.unsupported(mdev.display().isPresent() && !setting.can(QemuFlag.VFIO_PCI_DISPLAY),
                         "display property of device vfio-pci is not supported by this version of QEMU");
                 DRIVER.unsupported(mdev.display().equals(Optional.of(OnOff.ON)) && domain.devices().graphics().isEmpty(),
@@ -82,7 +84,8 @@ final class HostdevChecks {
             case VFIO_AP -> {
                 DRIVER.unsupported(!setting.can(QemuFlag.DEVICE_VFIO_AP),
                         "VFIO AP device assignment is not supported by this version of QEMU");
-                DRIVER.unsupported(boots, "booting from assigned devices is not supported by mediated devices of model vfio-ap");
+                DRIVER.unsupported(boots,
+                        "booting from assigned devices is not supported by mediated devices of model vfio-ap");
                 long others = domain.devices().hostdevs().stream().filter(one -> one.subject() instanceof Subject.Mdev other
                         && other.model() == Hostdev.MdevModel.VFIO_AP).count();
                 DRIVER.unsupported(others > 1, "Only one hostdev of model vfio-ap is supported");

@@ -29,7 +29,7 @@ final class InterfaceChecks {
                 "unmanaged target dev is not supported on interfaces of type '%s'", type);
         teaming(card.teaming());
         isolation(card, type);
-        COMMON.unsupported(card.backend().flatMap(Interface.Backend::type).filter(Interface.Backend.Type.PASST::equals).isPresent()
+        COMMON.unsupported(card.backend().flatMap(Interface.Backend::type).isPresent()
                 && !(source instanceof InterfaceSource.User),
                 "The 'passt' backend can only be used with interface type='user'");
         if (source instanceof InterfaceSource.VhostUser vhostUser) {
@@ -79,7 +79,8 @@ final class InterfaceChecks {
         guestAddresses(card);
         DRIVER.unsupported(card.source() instanceof InterfaceSource.Vdpa && !setting.can(QemuFlag.NETDEV_VHOST_VDPA),
                 "vDPA devices are not supported with this QEMU binary");
-        DRIVER.unsupported(card.source() instanceof InterfaceSource.Vdpa && !card.model().map(Interface.Model::virtio).orElse(false),
+        boolean virtio = card.model().map(Interface.Model::virtio).orElse(false);
+        DRIVER.unsupported(card.source() instanceof InterfaceSource.Vdpa && !virtio,
                 "invalid model for interface of type '%s': '%s'", type, card.model().map(Interface.Model::type).orElse(""));
         card.driver().ifPresent(driver -> {
             powerOfTwo("rx_queue_size", driver.rxQueueSize());
@@ -100,8 +101,8 @@ final class InterfaceChecks {
                     true;
             default -> false;
         };
-        DRIVER.unsupported(card.coalesce().isPresent() && !coalesces, "coalesce settings on interface type %s are not supported",
-                type);
+        DRIVER.unsupported(card.coalesce().isPresent() && !coalesces,
+                "coalesce settings on interface type %s are not supported", type);
         team(card, type);
     }
 
@@ -118,7 +119,8 @@ final class InterfaceChecks {
             DRIVER.unsupported(seen[sixth ? 1 : 0]++ > 0, "Only one IPv%d address per interface is allowed", sixth ? 6 : 4);
             int prefix = ip.prefix().orElse(0);
             DRIVER.unsupported(!sixth && prefix > 0 && (prefix < 4 || prefix > 27), "invalid prefix, must be in range of 4-27");
-            DRIVER.unsupported(sixth && prefix > 0 && prefix != 64, "unsupported IPv6 address prefix='%d' - must be 64", prefix);
+            DRIVER.unsupported(sixth && prefix > 0 && prefix != 64,
+                    "unsupported IPv6 address prefix='%d' - must be 64", prefix);
         }
     }
 
@@ -129,10 +131,13 @@ final class InterfaceChecks {
     private static void team(Interface card, String type) {
         if (card.teaming().isEmpty()) return;
         boolean passing = card.teaming().get().type() == Interface.Teaming.Type.TRANSIENT;
-        DRIVER.unsupported(!passing && !card.model().map(Interface.Model::virtio).orElse(false), "virtio-net teaming persistent "
-                + "interface must be <model type='virtio'/>, not '%s'", card.model().map(Interface.Model::type).orElse(""));
+        boolean virtio = card.model().map(Interface.Model::virtio).orElse(false);
+        DRIVER.unsupported(!passing && !virtio,
+                "virtio-net teaming persistent interface must be <model type='virtio'/>, not '%s'",
+                card.model().map(Interface.Model::type).orElse(""));
         boolean hostdev = card.source() instanceof InterfaceSource.Hostdev || card.source() instanceof InterfaceSource.Network;
-        DRIVER.unsupported(passing && !hostdev, "virtio-net teaming transient interface must be type='hostdev', not '%s'", type);
+        DRIVER.unsupported(passing && !hostdev,
+                "virtio-net teaming transient interface must be type='hostdev', not '%s'", type);
     }
 
     /** What a card is joined to, as its XML says it. */

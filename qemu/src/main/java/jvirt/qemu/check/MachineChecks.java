@@ -35,7 +35,8 @@ final class MachineChecks {
                 "this QEMU does not support the 'genid' capability");
         DRIVER.unsupported(domain.memtune().flatMap(MemTune::minGuarantee).isPresent(),
                 "Parameter 'min_guarantee' not supported by QEMU.");
-        boolean cache = domain.cputune().filter(tune -> !tune.cachetune().isEmpty() || !tune.memorytune().isEmpty()).isPresent();
+        boolean cache = domain.cputune().filter(tune -> !tune.cachetune().isEmpty() || !tune.memorytune().isEmpty())
+                .isPresent();
         DRIVER.unsupported(cache && domain.type() != VirtType.KVM, "cachetune is only supported for KVM domains");
     }
 

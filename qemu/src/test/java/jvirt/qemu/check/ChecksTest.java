@@ -37,7 +37,8 @@ class ChecksTest {
                 Optional.of(true), List.of(), false)), List.of(pc)));
         QemuCapabilities caps = new QemuCapabilities(new Identity("/usr/bin/qemu-system-x86_64", 0, Optional.empty(), 0, 0, 0,
                 Optional.empty(), Optional.empty(), Optional.empty()), EnumSet.allOf(QemuFlag.class), 7_002_000, 0,
-                Optional.empty(), "x86_64", offers, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false, false);
+                Optional.empty(), "x86_64", offers, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false,
+                false);
         return new Setting(caps, new Host("x86_64", Optional.empty(), "none", () -> List.of("2.0"), new Random(1)),
                 new Settings(ConfFile.parse("qemu.conf", ""), Path.of("/lib"), Path.of("/lib/channel"), Path.of("/lib/nvram"),
                         Optional.empty()));
@@ -70,7 +71,8 @@ class ChecksTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             <disk type='file'><source file='/a'/><target dev='vdb1' bus='virtio'/></disk>\
             | unsupported configuration: invalid disk target 'vdb1', partitions can't appear in disk targets
-            <disk type='file'><source file='/a'/><target dev='vda'/></disk><disk type='file'><source file='/b'/><target dev='vda'/></disk>\
+            <disk type='file'><source file='/a'/><target dev='vda'/></disk>\
+            <disk type='file'><source file='/b'/><target dev='vda'/></disk>\
             | XML error: target 'vda' duplicated for disk sources '/a' and '/b'
             <disk type='file' device='lun'><source file='/a'/><target dev='sda' bus='scsi'/></disk>\
             | unsupported configuration: disk device='lun' is only valid for block type disk source
