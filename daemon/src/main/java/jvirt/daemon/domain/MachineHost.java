@@ -34,6 +34,7 @@ import jvirt.qemu.process.DiskLocks;
 import jvirt.qemu.process.DisplayPorts;
 import jvirt.qemu.process.Layout;
 import jvirt.qemu.process.Owners;
+import jvirt.qemu.snapshot.ImageJobs;
 import jvirt.qemu.snapshot.Snapshots;
 import jvirt.qemu.stats.Sampler;
 import jvirt.rpc.server.Calls;
@@ -99,6 +100,7 @@ public final class MachineHost {
         new LookCalls(machines, domains, new Taints(confinement)).register(calls);
         new SaveCalls(machines, domains).register(calls);
         new SnapshotCalls(machines, snapshots).register(calls);
+        new ImageJobCalls(domains, new ImageJobs(snapshots)).register(calls);
         new JobCalls(domains).register(calls);
         new ConsoleCalls(domains, new Consoles()).register(calls);
         Sampler sampler = new Sampler();

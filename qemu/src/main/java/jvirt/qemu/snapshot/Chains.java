@@ -43,10 +43,14 @@ final class Chains {
                 .flatMapToInt(store -> store.index().stream().mapToInt(Integer::intValue)).findFirst();
     }
 
+    /** A disk's images, topmost first. */
+    static Stream<DiskSource> images(Disk disk) {
+        return Stream.concat(Stream.of(disk.source()), below(disk).flatMap(store -> store.source().stream()));
+    }
+
     /** The image that stands on the one at this path. */
     static Optional<DiskSource> above(Disk disk, String path) {
-        List<DiskSource> chain = Stream.concat(Stream.of(disk.source()), below(disk).flatMap(store -> store.source().stream()))
-                .toList();
+        List<DiskSource> chain = images(disk).toList();
         return IntStream.range(1, chain.size()).filter(i -> Disks.path(chain.get(i)).equals(Optional.of(path)))
                 .mapToObj(i -> chain.get(i - 1)).findFirst();
     }

@@ -6,16 +6,10 @@ import static jvirt.api.ErrorCode.OPERATION_INVALID;
 import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
 import static jvirt.api.ErrorDomain.QEMU;
 
-import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.BackingStore;
 import jvirt.api.domain.device.Disk;
@@ -30,7 +24,6 @@ import jvirt.qemu.Power;
 import jvirt.qemu.QemuEvent;
 import jvirt.qemu.Vm;
 import jvirt.qemu.VmState.Ending;
-import jvirt.qemu.qmp.BlockCommand;
 import jvirt.qemu.qmp.JobCommand;
 import jvirt.qemu.qmp.Monitor;
 
@@ -39,7 +32,6 @@ import jvirt.qemu.qmp.Monitor;
  * machine that does not run gets a QEMU for as long as this takes, whose guest stands still.
  */
 final class Merging {
-    private static final Logger LOG = System.getLogger("jvirt.qemu");
     private static final Duration LIMIT = Duration.ofDays(1);
 
     private final Snapshots snapshots;
@@ -80,7 +72,7 @@ final class Merging {
         for (Merge merge : merges) {
             merge.parent.ifPresent(parent -> mark(parent, merge.target, true));
             commit(merge);
-            follow(merge);
+            Leaving.leave(snapshots, vm, merge.target, merge.image, merge.index, true);
             merge.parent.ifPresent(parent -> mark(parent, merge.target, false));
         }
         for (Snapshot below : snapshots.of(vm).descendantsOf(snapshot.name())) {
@@ -179,30 +171,6 @@ final class Merging {
         return watch.await(event -> event instanceof QemuEvent.JobChange(var id, var status) && id.equals(job)
                         && (status.equals(wanted) || status.equals("concluded")) ? Optional.of(status) : Optional.empty(), LIMIT)
                 .orElseThrow(() -> QEMU.error(OPERATION_FAILED, "guest unexpectedly quit"));
-    }
-
-    /** The machine goes on without the image: its nodes are closed, its file is removed. */
-    private void follow(Merge merge) {
-        vm.changeLive(live -> Chains.replace(live, merge.target, disk -> Chains.without(disk, merge.image)));
-        Optional<Disk> defined = DiskChoice.find(vm.definition(), merge.target);
-        if (vm.persistent() && defined.flatMap(Disks::path).equals(Optional.of(merge.image))) {
-            Disk now = DiskChoice.find(vm.running().live(), merge.target).orElseThrow();
-            snapshots.machines().keep(vm, Chains.replace(vm.definition(), merge.target, disk -> disk.withSource(now.source())
-                    .withDriver(now.driver().orElse(Disk.Driver.NONE)).withBackingStore(Optional.empty())));
-        }
-        Monitor monitor = vm.running().qemu().monitor();
-        for (String part : List.of("-format", "-storage")) {
-            try {
-                monitor.call(new BlockCommand.Del("libvirt-" + merge.index + part));
-            } catch (VirtException e) {
-                LOG.log(Level.WARNING, "could not close node libvirt-" + merge.index + part + " of " + vm.name(), e);
-            }
-        }
-        try {
-            Files.deleteIfExists(Path.of(merge.image));
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "could not remove " + merge.image, e);
-        }
     }
 
     /** A later snapshot whose machine stood on an image that is no more stands on the one below it. */

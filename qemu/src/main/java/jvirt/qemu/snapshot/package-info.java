@@ -9,5 +9,7 @@
  *
  * <p>Sources: libvirt 9.0.0, {@code src/conf/snapshot_conf.c} and {@code src/qemu/qemu_snapshot.c}, for what is answered and
  * refused and how it is worded; QEMU's {@code qapi/migration.json} for its jobs.
+ *
+ * <p>{@link jvirt.qemu.snapshot.ImageJobs} shortens the chains of images that snapshots make, while the guest runs.
  */
 package jvirt.qemu.snapshot;

@@ -1,0 +1,107 @@
+package jvirt.daemon.domain;
+
+import static jvirt.api.ErrorCode.INVALID_ARG;
+import static jvirt.api.ErrorCode.NO_SUPPORT;
+import static jvirt.api.ErrorCode.OVERFLOW;
+import static jvirt.api.ErrorDomain.QEMU;
+import static jvirt.daemon.connect.Flags.has;
+import static jvirt.rpc.call.Nothing.NOTHING;
+
+import java.util.Optional;
+import jvirt.daemon.connect.Flags;
+import jvirt.qemu.snapshot.ImageJobs;
+import jvirt.rpc.call.DomainCall;
+import jvirt.rpc.server.Calls;
+
+/** Answers the procedures on work with the images of running machines. */
+final class ImageJobCalls {
+    private static final int REBASE_COPY = 1 << 3;
+    private static final int REBASE_RELATIVE = 1 << 4;
+    private static final int REBASE_BYTES = 1 << 6;
+    private static final int PULL_BYTES = 1 << 6;
+    private static final int COMMIT_SHALLOW = 1;
+    private static final int COMMIT_DELETE = 1 << 1;
+    private static final int COMMIT_ACTIVE = 1 << 2;
+    private static final int COMMIT_RELATIVE = 1 << 3;
+    private static final int COMMIT_BYTES = 1 << 4;
+    private static final int ABORT_ASYNC = 1;
+    private static final int ABORT_PIVOT = 1 << 1;
+    private static final int BYTES = 1;
+    private static final int MIB = 20;
+    private static final int KIB = 10;
+
+    private final Domains domains;
+    private final ImageJobs jobs;
+
+    ImageJobCalls(Domains domains, ImageJobs jobs) {
+        this.domains = domains;
+        this.jobs = jobs;
+    }
+
+    void register(Calls calls) {
+        calls.on(DomainCall.BlockPull.class, (_, call) -> {
+            Flags.check(QEMU, call.flags(), PULL_BYTES, "qemuDomainBlockPull");
+            jobs.pull(domains.of(call.dom()), call.path(), Optional.empty(),
+                    bytes(call.bandwidth(), has(call.flags(), PULL_BYTES)));
+            return NOTHING;
+        });
+        calls.on(DomainCall.BlockRebase.class, (_, call) -> {
+            if (has(call.flags(), REBASE_COPY)) {
+                throw QEMU.error(NO_SUPPORT, "virDomainBlockRebase with VIR_DOMAIN_BLOCK_REBASE_COPY");
+            }
+            Flags.check(QEMU, call.flags(), REBASE_BYTES | REBASE_RELATIVE, "qemuDomainBlockRebase");
+            if (has(call.flags(), REBASE_RELATIVE) && call.base().isEmpty()) {
+                throw QEMU.error(INVALID_ARG, "flag VIR_DOMAIN_BLOCK_REBASE_RELATIVE is valid only with non-null base");
+            }
+            jobs.pull(domains.of(call.dom()), call.path(), call.base(),
+                    bytes(call.bandwidth(), has(call.flags(), REBASE_BYTES)));
+            return NOTHING;
+        });
+        calls.on(DomainCall.BlockCommit.class, (_, call) -> {
+            int flags = call.flags();
+            Flags.check(QEMU, flags, COMMIT_SHALLOW | COMMIT_ACTIVE | COMMIT_RELATIVE | COMMIT_DELETE | COMMIT_BYTES,
+                    "qemuDomainBlockCommit");
+            jobs.commit(domains.of(call.dom()), call.disk(), new ImageJobs.Commit(call.base(), call.top(),
+                    bytes(call.bandwidth(), has(flags, COMMIT_BYTES)), has(flags, COMMIT_SHALLOW), has(flags, COMMIT_ACTIVE),
+                    has(flags, COMMIT_DELETE)));
+            return NOTHING;
+        });
+        registerSteering(calls);
+    }
+
+    private void registerSteering(Calls calls) {
+        calls.on(DomainCall.BlockJobAbort.class, (_, call) -> {
+            Flags.check(QEMU, call.flags(), ABORT_ASYNC | ABORT_PIVOT, "qemuDomainBlockJobAbort");
+            jobs.abort(domains.of(call.dom()), call.path(), has(call.flags(), ABORT_PIVOT), !has(call.flags(), ABORT_ASYNC));
+            return NOTHING;
+        });
+        calls.on(DomainCall.BlockJobSetSpeed.class, (_, call) -> {
+            Flags.check(QEMU, call.flags(), BYTES, "qemuDomainBlockJobSetSpeed");
+            jobs.limit(domains.of(call.dom()), call.path(), bytes(call.bandwidth(), has(call.flags(), BYTES)));
+            return NOTHING;
+        });
+        calls.on(DomainCall.GetBlockJobInfo.class, (_, call) -> {
+            Flags.check(QEMU, call.flags(), BYTES, "qemuDomainGetBlockJobInfo");
+            return jobs.progress(domains.of(call.dom()), call.path()).map(job -> new DomainCall.GetBlockJobInfoRet(1, job.kind(),
+                    has(call.flags(), BYTES) ? job.speed() : (job.speed() + (1L << MIB) - 1) >> MIB, job.done(), job.all()))
+                    .orElse(new DomainCall.GetBlockJobInfoRet(0, 0, 0, 0, 0));
+        });
+        calls.on(DomainCall.BlockResize.class, (_, call) -> {
+            Flags.check(QEMU, call.flags(), BYTES, "qemuDomainBlockResize");
+            boolean inBytes = has(call.flags(), BYTES);
+            if (!inBytes && call.size() >>> Long.SIZE - KIB != 0) {
+                throw QEMU.error(OVERFLOW, "size must be less than %s", Long.toUnsignedString(-1L >>> KIB));
+            }
+            jobs.resize(domains.of(call.dom()), call.disk(), inBytes ? call.size() : call.size() << KIB);
+            return NOTHING;
+        });
+    }
+
+    private static long bytes(long bandwidth, boolean inBytes) {
+        if (inBytes) return bandwidth;
+        if (bandwidth > Long.MAX_VALUE >> MIB) {
+            throw QEMU.error(OVERFLOW, "bandwidth must be less than %d", Long.MAX_VALUE >> MIB);
+        }
+        return bandwidth << MIB;
+    }
+}
