@@ -1,6 +1,5 @@
 package jvirt.daemon.domain;
 
-import static jvirt.api.ErrorCode.ARGUMENT_UNSUPPORTED;
 import static jvirt.api.ErrorCode.INVALID_ARG;
 import static jvirt.api.ErrorDomain.QEMU;
 import static jvirt.rpc.call.Nothing.NOTHING;
@@ -56,7 +55,6 @@ public final class AgentCalls {
         registerTime(calls);
         registerPeople(calls);
         registerProcessors(calls);
-        registerSleep(calls);
         calls.on(DomainCall.GetGuestInfo.class, (_, call) -> {
             check(call.flags(), 0, "qemuDomainGetGuestInfo");
             return new DomainCall.GetGuestInfoRet(Typed.wire(GuestFacts.of(domains.of(call.dom()), call.types())));
@@ -133,25 +131,6 @@ public final class AgentCalls {
                 guest(call.dom()).removeKeys(call.user(), call.keys());
             } else {
                 guest(call.dom()).addKeys(call.user(), call.keys(), (call.flags() & APPEND) == 0);
-            }
-            return NOTHING;
-        });
-    }
-
-    private void registerSleep(Calls calls) {
-        calls.on(DomainCall.PmSuspendForDuration.class, (_, call) -> {
-            check(call.flags(), 0, "qemuDomainPMSuspendForDuration");
-            if (call.duration() != 0) {
-                throw QEMU.error(ARGUMENT_UNSUPPORTED, "Duration not supported. Use 0 for now");
-            }
-            guest(call.dom()).sleep(call.target());
-            return NOTHING;
-        });
-        calls.on(DomainCall.PmWakeup.class, (_, call) -> {
-            check(call.flags(), 0, "qemuDomainPMWakeup");
-            Vm vm = domains.of(call.dom());
-            try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainPMWakeup")) {
-                vm.running().qemu().monitor().call(new MachineCommand.SystemWakeup());
             }
             return NOTHING;
         });
