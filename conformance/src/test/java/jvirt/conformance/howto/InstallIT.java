@@ -44,7 +44,7 @@ class InstallIT {
             assertTrue(said.contains("Installation may be in progress") || said.contains("Domain creation completed"), said);
             try (Terminal installer = new Terminal(stage, "centos7").ready()) {
                 assertTrue(installer.run("cat /proc/cmdline").contains("console=ttyS0,115200n8 serial guest.name=centos7"));
-                installer.run("mount -t iso9660 -o ro /dev/sr0 /mnt && ls /mnt/images/pxeboot/vmlinuz");
+                installer.run("n=0; while [ ! -e /dev/sr0 ] && [ $n -lt 60 ]; do sleep 1; n=$((n+1)); done; mount -t iso9660 -o ro /dev/sr0 /mnt && ls /mnt/images/pxeboot/vmlinuz");
                 installer.run("dd if=/dev/zero of=/dev/vda bs=1M count=1 conv=fsync");
                 String live = tools.virsh(stage, "dumpxml centos7");
                 assertTrue(live.contains("<kernel>") && live.contains("<on_reboot>destroy</on_reboot>"), live);
