@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import jvirt.api.capabilities.HostCapabilities.SecModel;
 import jvirt.daemon.connect.CapabilityCalls;
+import jvirt.daemon.access.Guard;
+import jvirt.daemon.access.Policy;
 import jvirt.daemon.connect.ConnectCalls;
 import jvirt.daemon.connect.NodeCalls;
 import jvirt.daemon.connect.Subscriptions;
@@ -63,8 +65,10 @@ final class Daemon implements AutoCloseable {
         Roots roots = options.roots();
         roots.make();
         RootLock lock = RootLock.take(roots.run().resolve("jvirtd.pid"));
-        Calls calls = new Calls();
-        Subscriptions subscriptions = new Subscriptions();
+        DriverNames names = new DriverNames();
+        Guard guard = new Guard(Policy.read(roots.etc(), System.getProperty("user.name")), names);
+        Calls calls = new Calls(guard);
+        Subscriptions subscriptions = new Subscriptions(guard);
         new ConnectCalls(options.uri(), subscriptions).register(calls);
         new NodeCalls().register(calls);
         Capabilities capabilities = new Capabilities(roots.lib().resolve("cache"), roots.run(), HostFacts.read(Version.LIBVIRT));
@@ -86,6 +90,7 @@ final class Daemon implements AutoCloseable {
                 new MachineSecrets(secrets), nics::address), subscriptions, calls).machines();
         new GuestAddressCalls(machines, networks).register(calls);
         nics.forgetUnused(machines);
+        names.know(machines, networks, pools);
         DaemonConf conf = DaemonConf.read(roots.etc());
         Server server = new Server(calls, conf.limits(),
                 (socket, data, descriptor) -> UnixSocket.send(socket, new byte[data.remaining()], descriptor));

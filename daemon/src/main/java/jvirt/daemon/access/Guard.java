@@ -12,6 +12,7 @@ import jvirt.api.VirtException;
 import jvirt.api.xml.Element;
 import jvirt.api.xml.Uuids;
 import jvirt.rpc.call.Call;
+import jvirt.rpc.call.Event;
 import jvirt.rpc.call.Opaque;
 import jvirt.rpc.call.Permission;
 import jvirt.rpc.call.WireCheckpoint;
@@ -56,9 +57,20 @@ public final class Guard implements Access {
         }
     }
 
-    /** Whether an event about this object may be told. */
-    public boolean visible(Identity who, Object wire) {
-        return policy.open(who) || seen(who, wire);
+    /** Whether an event may be told: all that it is about must be seen. */
+    public boolean visible(Identity who, Event event) {
+        return policy.open(who) || seenWithin(who, event);
+    }
+
+    /** The object of an event stands in it, or in a record within it. */
+    private boolean seenWithin(Identity who, Object record) {
+        if (!seen(who, record)) return false;
+        RecordComponent[] components = record.getClass().getRecordComponents();
+        if (components == null) return true;
+        for (RecordComponent component : components) {
+            if (!seenWithin(who, value(component, record))) return false;
+        }
+        return true;
     }
 
     /** What belongs to another object is guarded with it. */

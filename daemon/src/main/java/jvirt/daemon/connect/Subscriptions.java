@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import jvirt.api.ErrorDomain;
+import jvirt.daemon.access.Guard;
 import jvirt.rpc.call.Event;
 import jvirt.rpc.server.Caller;
 
@@ -37,6 +38,12 @@ public final class Subscriptions {
     }
 
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final Guard guard;
+
+    /** Of events, each client is told those about objects that {@code guard} lets it see. */
+    public Subscriptions(Guard guard) {
+        this.guard = guard;
+    }
 
     /** Registers the caller for an event of one object, or of all; the number tells its registrations apart. */
     public int subscribe(Caller caller, Topic topic, int event, Optional<UUID> object) {
@@ -77,7 +84,9 @@ public final class Subscriptions {
     /** The same, of an event that also has a name. */
     public void publish(Topic topic, int event, UUID object, String name, IntFunction<Event> form) {
         for (Subscription s : subscriptions) {
-            if (s.wants(topic, event, object, name)) s.mailbox.caller.send(form.apply(s.callbackId));
+            if (!s.wants(topic, event, object, name)) continue;
+            Event told = form.apply(s.callbackId);
+            if (guard.visible(s.mailbox.caller.identity(), told)) s.mailbox.caller.send(told);
         }
     }
 }
