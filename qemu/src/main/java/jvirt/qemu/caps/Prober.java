@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
 import jvirt.host.Child;
 import jvirt.host.Descriptor;
+import jvirt.host.Program;
 import jvirt.host.Spawn;
 import jvirt.host.Undo;
 import jvirt.host.UnixSocket;
@@ -67,7 +69,7 @@ final class Prober {
             Child qemu;
             // QEMU gets a socket that listens already: nobody has to wait until there is one
             try (Descriptor socket = UnixSocket.listen(path)) {
-                qemu = new Spawn(List.of(binary.toString(), "-S", "-no-user-config", "-nodefaults", "-nographic", "-machine",
+                qemu = new Spawn(endingWithUs(binary.toString(), "-S", "-no-user-config", "-nodefaults", "-nographic", "-machine",
                         "none,accel=" + accelerators, "-chardev", "socket,id=qmp,fd=3,server=on,wait=off", "-mon",
                         "chardev=qmp,mode=control"), environment(), log, List.of(socket)).start();
             }
@@ -85,6 +87,14 @@ final class Prober {
                         complaint(qemu, log, e));
             }
         }
+    }
+
+    /** A command that the kernel ends when our thread ends: a daemon that is killed while it asks leaves no QEMU behind. */
+    private static List<String> endingWithUs(String... command) {
+        List<String> all = new ArrayList<>();
+        Program.find("setpriv").ifPresent(setpriv -> all.addAll(List.of(setpriv.toString(), "--pdeathsig", "KILL", "--")));
+        all.addAll(List.of(command));
+        return all;
     }
 
     /** QEMU's own last words where it ended, else what went wrong between us. */
