@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import jvirt.api.json.Json;
 import jvirt.api.json.Key;
@@ -48,6 +49,9 @@ class RealQemuIT {
         process.destroyForcibly().waitFor();
     }
 
+    /** Commands of QEMUs of other architectures than this one: ARM's interrupt controller. */
+    private static final Set<String> ELSEWHERE = Set.of("query-gic-capabilities");
+
     @Test
     void everyCommandAndArgumentIsInTheSchema() {
         Map<String, Json.Obj> schema = new HashMap<>();
@@ -61,7 +65,7 @@ class RealQemuIT {
         String name = Form.of(type).name();
         Json.Obj command = schema.get("command " + name);
         if (command == null) {
-            wrong.add("no command " + name);
+            if (!ELSEWHERE.contains(name)) wrong.add("no command " + name);
             return;
         }
         Map<String, Boolean> mandatory = new HashMap<>();
