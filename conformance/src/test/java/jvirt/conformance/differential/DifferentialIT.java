@@ -104,9 +104,8 @@ class DifferentialIT {
         List<Outcome> outcomes = new ArrayList<>();
         for (Step step : script.steps()) {
             Outcome raw = side.run(step);
-            String output = neutral.of(raw.output());
-            if (step instanceof Step.Virsh virsh && !virsh.numbers()) output = Neutral.withoutNumbers(output);
-            outcomes.add(new Outcome(raw.status(), output, neutral.of(raw.error())));
+            boolean numbers = !(step instanceof Step.Virsh virsh) || virsh.numbers();
+            outcomes.add(new Outcome(raw.status(), neutral.of(raw.output(), numbers), neutral.of(raw.error(), true)));
         }
         return outcomes;
     }

@@ -24,7 +24,8 @@ final class Neutral {
         this.dir = dir;
     }
 
-    String of(String text) {
+    /** @param numbers whether they count; where they do not, all are masked */
+    String of(String text, boolean numbers) {
         String neutral = text.replace(dir.resolve("root/lib").toString(), "/LIB").replace("/var/lib/libvirt", "/LIB")
                 .replace(dir.resolve("root/etc").toString(), "/ETC").replace("/etc/libvirt", "/ETC")
                 .replace(dir.resolve("root/run").toString(), "/RUN").replace(dir.resolve("sock").toString(), "/RUN").replace("/run/libvirt", "/RUN")
@@ -33,13 +34,14 @@ final class Neutral {
         neutral = each(UUID, neutral, "uuid");
         neutral = each(MAC, neutral, "mac");
         neutral = TIME.matcher(neutral).replaceAll("(time)");
+        if (!numbers) return withoutNumbers(neutral);
         neutral = each(SECONDS, neutral, "seconds");
         neutral = PTY.matcher(neutral).replaceAll("/dev/pts/(n)");
         return CPU_TIME.matcher(neutral).replaceAll("$1(n)");
     }
 
     /** The text with all its numbers masked: they change from one look to the next. */
-    static String withoutNumbers(String text) {
+    private static String withoutNumbers(String text) {
         return NUMBER.matcher(text).replaceAll(" N");
     }
 

@@ -145,6 +145,17 @@ public record ProcessorCount(Vm vm, Sampler sampler) {
         return now;
     }
 
+    /** Plugs in, before the guest runs, those that are on and can be unplugged: the command line only has the others. */
+    public static void plugFirst(Conversation qemu, Domain live) {
+        List<VcpuState> wanted = live.vcpus().stream()
+                .filter(state -> state.enabled().yes() && state.hotpluggable().filter(YesNo::yes).isPresent())
+                .sorted(Comparator.comparing((VcpuState state) -> state.order().orElse(Integer.MAX_VALUE)).thenComparing(VcpuState::id))
+                .toList();
+        if (wanted.isEmpty()) return;
+        Places places = Places.ask(qemu);
+        for (VcpuState state : wanted) places = plug(qemu, places, state.id());
+    }
+
     /** Where processors may be plugged in QEMU, in libvirt's order: by socket, die, core and thread; and how many run. */
     private record Places(List<MachineCommand.HotpluggableCpu> all, int running) {
         static Places ask(Conversation qemu) {

@@ -12,6 +12,7 @@ import jvirt.api.domain.device.Interface;
 import jvirt.api.domain.device.MemoryBalloon;
 import jvirt.api.json.Json;
 import jvirt.qemu.definition.Settings;
+import jvirt.qemu.control.ProcessorCount;
 import jvirt.qemu.qmp.DeviceCommand;
 import jvirt.qemu.qmp.MachineCommand;
 import jvirt.qemu.qmp.Monitor;
@@ -22,6 +23,7 @@ final class FirstWords {
 
     /** @param incoming the guest's memory comes from elsewhere, and with it the size of its balloon */
     static void say(Domain live, Settings settings, boolean incoming, Monitor monitor) {
+        ProcessorCount.plugFirst(monitor, live);
         for (Graphics graphics : live.devices().graphics()) {
             switch (graphics) {
                 case Graphics.Vnc vnc -> password("vnc", vnc.password(), settings.conf().text("vnc_password"), monitor);

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.RecordComponent;
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,10 +37,23 @@ class RealQemuIT {
                 "unix:" + socket + ",server=on,wait=off").redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile())
                 .start();
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!Files.exists(socket) && System.nanoTime() < deadline) Thread.sleep(5);
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.connect(UnixDomainSocketAddress.of(socket));
+        SocketChannel channel = connect(socket, deadline);
         monitor = Monitor.open(Wire.of(channel), "it", Duration.ofSeconds(20));
+    }
+
+    /** The socket's file is there before QEMU listens at it. */
+    private static SocketChannel connect(Path socket, long deadline) throws Exception {
+        while (true) {
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            try {
+                channel.connect(UnixDomainSocketAddress.of(socket));
+                return channel;
+            } catch (IOException e) {
+                channel.close();
+                if (System.nanoTime() > deadline) throw e;
+                Thread.sleep(5);
+            }
+        }
     }
 
     @AfterEach
