@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -53,8 +55,42 @@ class DifferentialIT {
     }
 
     private static void compare(Script script, Map<String, String> variables) throws Exception {
-        Path stockDir = folder(script.name() + "-a");
-        Path oursDir = folder(script.name() + "-b");
+        Map<String, String> differing = differing(script, variables, "");
+        Known known = Known.of(SCRIPTS.resolve("known.txt"), script.name());
+        if (Boolean.getBoolean("differential.accept")) {
+            known.accept(differing);
+            return;
+        }
+        // Two systems with clocks and guests of their own now and then differ by chance: what is new must be so twice.
+        if (!differing.keySet().equals(known.reasons().keySet())) {
+            System.out.println("differential " + script.name() + " is played again: " + unexpected(differing, known));
+            Map<String, String> again = differing(script, variables, "-2");
+            Set<String> steadilyEqual = new HashSet<>(known.reasons().keySet());
+            steadilyEqual.removeAll(differing.keySet());
+            steadilyEqual.removeAll(again.keySet());
+            differing.keySet().removeIf(step -> !again.containsKey(step));
+            known.reasons().keySet().stream().filter(step -> !steadilyEqual.contains(step)).forEach(step -> differing.putIfAbsent(step, ""));
+        }
+        List<String> unexpected = unexpected(differing, known);
+        assertTrue(unexpected.isEmpty(), () -> String.join("\n", unexpected));
+    }
+
+    /** What differs and is not known to, and what is known to differ and does not. */
+    private static List<String> unexpected(Map<String, String> differing, Known known) {
+        List<String> found = new ArrayList<>();
+        differing.forEach((step, why) -> {
+            if (!known.reasons().containsKey(step)) found.add("this step differs:\n" + step + "\n" + why);
+        });
+        for (String step : known.reasons().keySet()) {
+            if (!differing.containsKey(step)) found.add("this step is listed in known.txt and does not differ:\n" + step);
+        }
+        return found;
+    }
+
+    /** Plays the script on both sides at once: the steps that differ, each with how. */
+    private static Map<String, String> differing(Script script, Map<String, String> variables, String suffix) throws Exception {
+        Path stockDir = folder(script.name() + "-a" + suffix);
+        Path oursDir = folder(script.name() + "-b" + suffix);
         FutureTask<List<Outcome>> stock = inBackground(() -> {
             try (Side side = Side.stock(stockDir, variables)) {
                 return run(script, side, stockDir);
@@ -77,16 +113,7 @@ class DifferentialIT {
             }
         }
         System.out.println("differential " + script.name() + ": " + (commands - differing.size()) + "/" + commands + " steps equal");
-        Known known = Known.of(SCRIPTS.resolve("known.txt"), script.name());
-        if (Boolean.getBoolean("differential.accept")) {
-            known.accept(differing);
-            return;
-        }
-        List<String> unknown = differing.entrySet().stream().filter(entry -> !known.reasons().containsKey(entry.getKey()))
-                .map(entry -> entry.getKey() + "\n" + entry.getValue()).toList();
-        List<String> equal = known.reasons().keySet().stream().filter(step -> !differing.containsKey(step)).toList();
-        assertTrue(unknown.isEmpty(), () -> "these steps differ:\n" + String.join("\n", unknown));
-        assertTrue(equal.isEmpty(), () -> "these steps are listed in known.txt and do not differ:\n" + String.join("\n", equal));
+        return differing;
     }
 
     private static Path folder(String name) throws IOException {

@@ -35,7 +35,8 @@ final class Neutral {
         neutral = each(MAC, neutral, "mac");
         neutral = TIME.matcher(neutral).replaceAll("(time)");
         if (!numbers) return withoutNumbers(neutral);
-        neutral = each(SECONDS, neutral, "seconds");
+        // which of two things came within one second is chance: moments are not told apart
+        neutral = SECONDS.matcher(neutral).replaceAll("(seconds)");
         neutral = PTY.matcher(neutral).replaceAll("/dev/pts/(n)");
         return CPU_TIME.matcher(neutral).replaceAll("$1(n)");
     }
