@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import jvirt.host.Cgroup;
 import jvirt.qemu.VmState.Active;
+import jvirt.qemu.launch.ControlGroups;
 import jvirt.qemu.launch.HostLauncher;
 
 /** The control group of a machine that runs: its files, in the words of either version of the kernel's interface. */
 record Group(Cgroup cgroup) {
     static Group of(Active active) {
-        return new Group(HostLauncher.cgroup(active.live(), active.qemu().pid()));
+        Cgroup cgroup = HostLauncher.cgroup(active.live(), active.qemu().pid());
+        ControlGroups.settle(cgroup);
+        return new Group(cgroup);
     }
 
     /** The group, where this controller is at hand; libvirt's error else. */
