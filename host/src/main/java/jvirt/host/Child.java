@@ -97,7 +97,9 @@ public final class Child {
         } catch (Throwable e) {
             end.completeExceptionally(e);
         } finally {
-            pidfd.close();
+            synchronized (pidfd) {
+                pidfd.close();
+            }
         }
     }
 
@@ -111,13 +113,14 @@ public final class Child {
 
     /** Sends a signal; a process that has ended takes none. */
     public void signal(int signal) throws ErrnoException {
-        if (!alive()) return;
-        try {
-            syscall(SYS_PIDFD_SEND_SIGNAL, pidfd.number(), signal, 0, "signal " + signal + " to " + pid);
-        } catch (IllegalStateException _) {
-            // it ended between the look and the call
-        } catch (ErrnoException e) {
-            if (e.errno() != 3 /* ESRCH */) throw e;
+        // a descriptor closed between the look and the call is nothing, or somebody else's
+        synchronized (pidfd) {
+            if (!alive()) return;
+            try {
+                syscall(SYS_PIDFD_SEND_SIGNAL, pidfd.number(), signal, 0, "signal " + signal + " to " + pid);
+            } catch (ErrnoException e) {
+                if (e.errno() != 3 /* ESRCH */) throw e;
+            }
         }
     }
 

@@ -4,6 +4,8 @@ import static jvirt.api.ErrorCode.OPERATION_FAILED;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
 import static jvirt.api.ErrorDomain.QEMU;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,7 @@ import jvirt.qemu.qmp.Event;
  * for nobody. What is done with it stands in rooms of its own: {@link Power}, {@code save}, {@code console}.
  */
 public final class Vm {
+    private static final Logger LOG = System.getLogger("jvirt.qemu");
     /** How long QEMU may be gone from its monitor and still be a process. */
     private static final Duration LAST_BREATH = Duration.ofSeconds(2);
 
@@ -179,7 +182,12 @@ public final class Vm {
     private void follow(Qemu qemu, Undo held) {
         try {
             for (var event = qemu.monitor().nextEvent(); event.isPresent(); event = qemu.monitor().nextEvent()) {
-                apply(event.get());
+                try {
+                    apply(event.get());
+                } catch (RuntimeException e) {
+                    // what follows from one event must not keep us from seeing the next, above all the end
+                    LOG.log(Level.ERROR, name() + ": " + event.get().name(), e);
+                }
             }
             if (!qemu.child().await(LAST_BREATH)) qemu.kill();
         } catch (InterruptedException _) {
