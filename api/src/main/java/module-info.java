@@ -10,6 +10,7 @@ module jvirt.api {
     exports jvirt.api.iface;
     exports jvirt.api.json;
     exports jvirt.api.nodedev;
+    exports jvirt.api.nwfilter;
     exports jvirt.api.snapshot;
     exports jvirt.api.storage;
     exports jvirt.api.storage.backing;

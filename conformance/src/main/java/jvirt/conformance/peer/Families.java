@@ -5,6 +5,8 @@ import java.util.Optional;
 import jvirt.api.iface.HostInterface;
 import jvirt.api.network.NetworkPort;
 import jvirt.api.nodedev.NodeDevice;
+import jvirt.api.nwfilter.FilterBinding;
+import jvirt.api.nwfilter.NetworkFilter;
 import jvirt.api.secret.Secret;
 
 /** The families that jvirt answers. */
@@ -23,6 +25,8 @@ public final class Families {
         new NetworkXml(),
         new NetworkXmlUpdate(),
         new RoundTrip("nodedevxml2xml", xml -> NodeDevice.parse(xml).format()),
+        new RoundTrip("nwfilterbindingxml2xml", xml -> FilterBinding.parse(xml).format()),
+        new RoundTrip("nwfilterxml2xml", xml -> NetworkFilter.parse(xml).format()),
         new GenericXml2Xml(),
         new SnapshotXml2Xml(),
         new QemuBlock(),
