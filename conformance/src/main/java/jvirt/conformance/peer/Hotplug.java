@@ -128,6 +128,9 @@ final class Hotplug implements Family {
         }
 
         @Override
+        public void give(Domain live, Device device, Undo undo) {}
+
+        @Override
         public NicPlug.Plugged join(Domain live, Interface nic, Undo undo) {
             boolean vdpa = nic.source() instanceof InterfaceSource.Vdpa;
             return new NicPlug.Plugged(nic, vdpa ? List.of(opened()) : List.of(), List.of());

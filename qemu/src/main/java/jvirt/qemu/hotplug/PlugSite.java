@@ -20,6 +20,9 @@ public interface PlugSite {
     /** Finds, locks and hands over a disk's images; each step adds what takes it back. */
     Disk open(Domain live, Disk disk, Undo undo);
 
+    /** Hands over the files that QEMU opens for a device that is no disk. */
+    void give(Domain live, Device device, Undo undo);
+
     /** Joins a card to its network. */
     NicPlug.Plugged join(Domain live, Interface nic, Undo undo);
 

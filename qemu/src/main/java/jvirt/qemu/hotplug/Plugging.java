@@ -185,6 +185,7 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site) {
                 default -> placed;
             };
             if (device instanceof Watchdog watchdog) act(watchdog);
+            site.give(live, device, host);
             Domain with = MemoryTotals.plus(DeviceLists.plus(live, device), device);
             Undo behind = new Undo();
             undo.add("unplug " + device.alias().orElse(""), behind::close);

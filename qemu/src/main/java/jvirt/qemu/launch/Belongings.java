@@ -17,9 +17,9 @@ import jvirt.api.domain.Domain;
 import jvirt.api.domain.Nvram;
 import jvirt.api.domain.Os;
 import jvirt.api.domain.device.BackingStore;
+import jvirt.api.domain.device.Device;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
-import jvirt.api.xml.YesNo;
 import jvirt.host.Undo;
 import jvirt.qemu.process.Confinement;
 import jvirt.qemu.process.DiskLocks;
@@ -56,6 +56,7 @@ public final class Belongings {
         undo.add("give back files of " + live.name(), () -> owners.takeBack(live.uuid()));
         if (!confinement.dynamicOwnership()) return;
         for (Disk disk : live.devices().disks()) give(disk, live.uuid());
+        for (Device device : live.devices().all()) give(device, live.uuid());
         Os os = live.os();
         os.kernel().ifPresent(file -> giveReadable(file, live.uuid()));
         os.initrd().ifPresent(file -> giveReadable(file, live.uuid()));
@@ -71,6 +72,17 @@ public final class Belongings {
             if (use.written) owners.give(use.image, machine);
             else giveReadable(use.image, machine);
         }
+    }
+
+    /** Gives what QEMU opens for a device that is no disk to its account. */
+    public void give(Device device, UUID machine) {
+        if (!confinement.dynamicOwnership()) return;
+        for (Path file : DeviceFiles.of(device)) owners.give(file, machine);
+    }
+
+    /** A device that is no disk leaves a machine that runs. */
+    public void release(Device gone, UUID machine) {
+        for (Path file : DeviceFiles.of(gone)) owners.takeBack(file, machine);
     }
 
     /** One disk leaves a machine that runs: images that none of its other disks stands on are free again. */
@@ -109,8 +121,7 @@ public final class Belongings {
     }
 
     private static boolean relabel(DiskSource source) {
-        return source.extras().seclabel().stream().noneMatch(label -> label.model().orElse("dac").equals("dac")
-                && !label.relabel().map(YesNo::yes).orElse(false));
+        return DeviceFiles.given(source.extras().seclabel());
     }
 
     static Optional<Path> nvram(Domain live) {

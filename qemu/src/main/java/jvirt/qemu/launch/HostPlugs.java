@@ -92,6 +92,12 @@ final class HostPlugs implements PlugSite {
     }
 
     @Override
+    public void give(Domain live, Device device, Undo undo) {
+        undo.add("give back files of " + device.alias().orElse(""), () -> site.belongings().release(device, live.uuid()));
+        site.belongings().give(device, live.uuid());
+    }
+
+    @Override
     public NicPlug.Plugged join(Domain live, Interface nic, Undo undo) {
         return site.nics().plug(new NicPlug.Owner(live.name(), live.uuid(), live.id().orElse(0)), nic, undo);
     }
@@ -118,6 +124,8 @@ final class HostPlugs implements PlugSite {
             undo = held.getOrDefault(live.uuid(), new HashMap<>()).remove(device.alias().orElse(""));
         }
         if (undo != null) undo.close();
+        // a daemon before this one may have plugged it in
+        site.belongings().release(device, live.uuid());
     }
 
     /** The machine has ended. */
