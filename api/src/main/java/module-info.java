@@ -15,6 +15,7 @@ module jvirt.api {
     exports jvirt.api.storage;
     exports jvirt.api.storage.backing;
     exports jvirt.api.record to jvirt.rpc;
+    exports jvirt.api.schema;
     exports jvirt.api.secret;
     exports jvirt.api.network;
     exports jvirt.api.xml;

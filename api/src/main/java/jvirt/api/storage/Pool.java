@@ -30,6 +30,9 @@ public record Pool(PoolType type, String name, UUID uuid, Usage usage, Optional<
         public static final Usage UNKNOWN = new Usage(0, 0, 0);
     }
 
+    /** What a pool tells of itself: its documents may say it, and nobody takes their word. */
+    private static final List<String> FIGURES = List.of("capacity", "allocation", "available");
+
     /** A pool from its document. */
     public static Pool parse(String document) {
         return parse(Element.parse(document, "pool"));
@@ -46,6 +49,7 @@ public record Pool(PoolType type, String name, UUID uuid, Usage usage, Optional<
         if (name.contains("/")) throw error("name %s cannot contain '/'", name);
         UUID uuid = text(element, "uuid").map(Pool::uuid).orElseGet(UUID::randomUUID);
         Optional<Boolean> copyOnWrite = copyOnWrite(element, type);
+        FIGURES.forEach(element::child);
         PoolSource checked = check(source, type, name);
         return new Pool(type, name, uuid, Usage.UNKNOWN, copyOnWrite, checked, target(element, type, checked),
                 refreshAllocation(element), PoolOptions.parse(element, type));

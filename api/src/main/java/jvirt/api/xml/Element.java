@@ -58,7 +58,7 @@ public record Element(String name, String namespace, SequencedMap<String, String
             }
             Element root = read(reader);
             while (reader.hasNext()) reader.next();
-            return root;
+            return Watch.current().map(watch -> watch.over(root)).orElse(root);
         } catch (XMLStreamException e) {
             int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNumber());
             throw ErrorDomain.XML.error(XML_DETAIL, e, "at line %d: %s", line, reason(e));

@@ -10,7 +10,7 @@ import java.util.Map;
  * What stands in an element, in order; it never changes. Records ask for their children by name, one after the other, most of them
  * for nothing: the names are indexed where there are many.
  */
-final class Nodes extends AbstractList<Node> {
+class Nodes extends AbstractList<Node> {
     /** Below this, looking through is as fast. */
     private static final int MANY = 5;
 
@@ -19,7 +19,7 @@ final class Nodes extends AbstractList<Node> {
     /** Made when it is first wanted; several threads may make the same. */
     private Map<String, List<Element>> byName;
 
-    private Nodes(List<Node> nodes) {
+    Nodes(List<Node> nodes) {
         all = nodes.toArray(Node[]::new);
         int count = 0;
         for (Node node : all) {
@@ -33,7 +33,7 @@ final class Nodes extends AbstractList<Node> {
     }
 
     static Nodes of(List<Node> nodes) {
-        return nodes instanceof Nodes same ? same : new Nodes(nodes);
+        return nodes instanceof Nodes same ? same : Watch.current().map(watch -> watch.nodes(nodes)).orElseGet(() -> new Nodes(nodes));
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class Families {
         new QemuXml2Xml("qemuxml2xml"),
         new QemuXml2Xml("qemuxml2xml-regen"),
         new RoundTrip("secretxml2xml", xml -> Secret.parse(xml).format()),
+        new Schemas(),
         new StoragePoolCaps(),
         new StoragePoolXml2Argv(),
         new StoragePoolXml2Xml(),

@@ -12,6 +12,7 @@ import jvirt.api.domain.Cpu;
 import jvirt.api.xml.Element;
 import jvirt.api.xml.View;
 import jvirt.api.xml.XmlBinding;
+import jvirt.daemon.Validation;
 import jvirt.qemu.caps.HostCpu;
 import jvirt.qemu.caps.Offers;
 import jvirt.qemu.cpu.Baseline;
@@ -27,6 +28,8 @@ import jvirt.rpc.server.Calls;
 final class CpuCalls {
     /** {@code VIR_CONNECT_COMPARE_CPU_FAIL_INCOMPATIBLE}. */
     private static final int FAIL_INCOMPATIBLE = 1;
+    /** {@code VIR_CONNECT_COMPARE_CPU_VALIDATE_XML}. */
+    private static final int VALIDATE_XML = 2;
     /** {@code VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES} and {@code _MIGRATABLE}. */
     private static final int EXPAND_FEATURES = 1;
     private static final int MIGRATABLE = 2;
@@ -59,6 +62,7 @@ final class CpuCalls {
     }
 
     private ConnectCall.ResultRet compare(Optional<CpuSpec> host, String xml, int flags) {
+        Validation.ifAsked((flags & VALIDATE_XML) != 0, "cpu", xml, () -> CpuSpec.parse(Element.parse(xml)));
         CpuSpec wanted = CpuSpec.parse(Element.parse(xml));
         Comparison comparison = host.map(cpu -> Comparison.of(offers.map(), cpu, wanted))
                 .orElse(new Comparison(Comparison.Result.INCOMPATIBLE, Optional.of("unknown host CPU")));

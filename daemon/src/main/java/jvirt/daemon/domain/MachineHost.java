@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import jvirt.api.domain.Domain;
+import jvirt.daemon.Validation;
 import jvirt.daemon.connect.Subscriptions;
 import jvirt.host.ConfFile;
 import jvirt.host.Roots;
@@ -129,6 +130,7 @@ public final class MachineHost {
     private final class Completing implements Completion {
         @Override
         public Domain complete(String document, boolean validate) {
+            Validation.ifAsked(validate, "domain", document, () -> Domain.parse(document));
             Domain written = Domain.parse(document);
             return Definition.define(written, setting(written));
         }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import jvirt.api.ErrorDomain;
 import jvirt.api.snapshot.Snapshot;
+import jvirt.api.xml.Element;
 import jvirt.api.xml.View;
+import jvirt.daemon.Validation;
 import jvirt.daemon.connect.Flags;
 import jvirt.qemu.Machines;
 import jvirt.qemu.Vm;
@@ -24,6 +26,7 @@ import jvirt.rpc.server.Calls;
 public final class SnapshotCalls {
     /** Bits of {@code virDomainSnapshotCreateFlags}, {@code ...RevertFlags}, {@code ...DeleteFlags}, {@code ...XMLFlags}. */
     private static final int CREATE_ALL = (1 << 10) - 1;
+    private static final int CREATE_VALIDATE = 1 << 9;
     private static final int REVERT_ALL = (1 << 4) - 1;
     private static final int DELETE_ALL = (1 << 3) - 1;
     private static final int XML_SECURE = 1;
@@ -39,6 +42,8 @@ public final class SnapshotCalls {
     public void register(Calls calls) {
         calls.on(DomainSnapshotCall.CreateXml.class, (_, call) -> {
             check(call.flags(), CREATE_ALL, "qemuSnapshotCreateXML");
+            Validation.ifAsked(has(call.flags(), CREATE_VALIDATE), "domainsnapshot", call.xmlDesc(),
+                    () -> Element.parse(call.xmlDesc(), "domainsnapshot"));
             return ret(call.dom(), snapshots.create(vm(call.dom()), call.xmlDesc(), call.flags()));
         });
         calls.on(DomainCall.RevertToSnapshot.class, (_, call) -> {

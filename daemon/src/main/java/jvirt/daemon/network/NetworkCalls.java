@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import jvirt.api.MacAddress;
+import jvirt.api.network.Network;
 import jvirt.api.network.NetworkUpdate;
+import jvirt.daemon.Validation;
 import jvirt.daemon.connect.Flags;
 import jvirt.daemon.connect.Subscriptions;
 import jvirt.daemon.connect.Subscriptions.Topic;
@@ -65,11 +67,13 @@ public final class NetworkCalls {
         calls.on(NetworkCall.DefineXml.class, (_, call) -> ret(networks.define(call.xml())));
         calls.on(NetworkCall.DefineXmlFlags.class, (_, call) -> {
             check(call.flags(), VALIDATE, "networkDefineXMLFlags");
+            validate(call.flags(), call.xml());
             return ret(networks.define(call.xml()));
         });
         calls.on(NetworkCall.CreateXml.class, (_, call) -> ret(networks.create(call.xml())));
         calls.on(NetworkCall.CreateXmlFlags.class, (_, call) -> {
             check(call.flags(), VALIDATE, "networkCreateXMLFlags");
+            validate(call.flags(), call.xml());
             return ret(networks.create(call.xml()));
         });
         calls.on(NetworkCall.Create.class, (_, call) -> {
@@ -95,6 +99,10 @@ public final class NetworkCalls {
             return NOTHING;
         });
         calls.on(NetworkCall.GetDhcpLeases.class, (_, call) -> leases(call));
+    }
+
+    private static void validate(int flags, String xml) {
+        Validation.ifAsked(has(flags, VALIDATE), "network", xml, () -> Network.parse(xml));
     }
 
     private void registerLists(Calls calls) {

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import jvirt.api.network.Bandwidth;
 import jvirt.api.network.Bandwidth.Rate;
 import jvirt.api.network.NetworkPort;
+import jvirt.daemon.Validation;
 import jvirt.daemon.connect.Flags;
 import jvirt.network.Networks;
 import jvirt.network.VirtualNetwork;
@@ -54,6 +55,7 @@ public final class NetworkPortCalls {
         });
         calls.on(NetworkPortCall.CreateXml.class, (_, call) -> {
             check(call.flags(), RECLAIM | VALIDATE, "networkPortCreateXML");
+            Validation.ifAsked(has(call.flags(), VALIDATE), "networkport", call.xml(), () -> NetworkPort.parse(call.xml()));
             NetworkPort port = of(call.network()).createPort(NetworkPort.parse(call.xml()), has(call.flags(), RECLAIM));
             return new NetworkPortCall.PortRet(new WireNetworkPort(call.network(), port.uuid()));
         });

@@ -1,11 +1,15 @@
 package jvirt.daemon.secret;
 
+import static jvirt.daemon.connect.Flags.has;
 import static jvirt.rpc.call.Nothing.NOTHING;
 
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import jvirt.api.ErrorDomain;
 import jvirt.api.secret.Secret;
+import jvirt.daemon.Validation;
+import jvirt.daemon.connect.Flags;
 import jvirt.daemon.connect.Subscriptions;
 import jvirt.daemon.connect.Subscriptions.Topic;
 import jvirt.rpc.call.ConnectCall;
@@ -19,6 +23,8 @@ import jvirt.storage.secret.Secrets;
 
 /** Answers the procedures on secrets and tells of what happens to them. */
 public final class SecretCalls {
+    /** {@code VIR_SECRET_DEFINE_VALIDATE}. */
+    private static final int DEFINE_VALIDATE = 1;
     /** {@code VIR_CONNECT_LIST_SECRETS_*}: one of a pair alone selects, both or neither do not. */
     private static final int EPHEMERAL = 1;
     private static final int NO_EPHEMERAL = 2;
@@ -69,6 +75,8 @@ public final class SecretCalls {
     }
 
     private SecretCall.SecretRet define(SecretCall.DefineXml call) {
+        Flags.check(ErrorDomain.SECRET, call.flags(), DEFINE_VALIDATE, "secretDefineXML");
+        Validation.ifAsked(has(call.flags(), DEFINE_VALIDATE), "secret", call.xml(), () -> Secret.parse(call.xml()));
         WireSecret wire = wire(secrets.define(Secret.parse(call.xml())));
         lifecycle(wire, DEFINED);
         return new SecretCall.SecretRet(wire);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import jvirt.api.ErrorDomain;
 import jvirt.api.storage.Pool;
 import jvirt.api.storage.PoolType;
+import jvirt.daemon.Validation;
 import jvirt.daemon.connect.Flags;
 import jvirt.daemon.connect.Subscriptions;
 import jvirt.daemon.connect.Subscriptions.Topic;
@@ -68,6 +69,7 @@ public final class PoolCalls {
         registerLooks(calls);
         calls.on(StoragePoolCall.DefineXml.class, (_, call) -> {
             check(call.flags(), DEFINE_VALIDATE, "storagePoolDefineXML");
+            Validation.ifAsked(has(call.flags(), DEFINE_VALIDATE), "storagepool", call.xml(), () -> Pool.parse(call.xml()));
             return ret(pools.define(call.xml()));
         });
         calls.on(StoragePoolCall.CreateXml.class, (_, call) ->

@@ -6,6 +6,7 @@ import static jvirt.rpc.call.Nothing.NOTHING;
 import java.util.Optional;
 import jvirt.api.ErrorDomain;
 import jvirt.api.storage.Volume;
+import jvirt.daemon.Validation;
 import jvirt.daemon.connect.Flags;
 import jvirt.rpc.call.Nothing;
 import jvirt.rpc.call.StorageVolumeCall;
@@ -66,6 +67,7 @@ public final class VolumeCalls {
         calls.on(StorageVolumeCall.CreateXml.class, (_, call) -> {
             check(call.flags(), CREATE_PREALLOCATE | CREATE_VALIDATE, "storageVolCreateXML");
             StoragePool pool = pool(call.pool());
+            validate(call.flags(), call.xml(), pool);
             return ret(pool, pools.volumes().create(pool, call.xml(), has(call.flags(), CREATE_PREALLOCATE)));
         });
         calls.on(StorageVolumeCall.CreateXmlFrom.class, (_, call) -> createFrom(call));
@@ -83,6 +85,11 @@ public final class VolumeCalls {
                             has(call.flags(), RESIZE_SHRINK)));
             return NOTHING;
         });
+    }
+
+    private static void validate(int flags, String xml, StoragePool pool) {
+        Validation.ifAsked(has(flags, CREATE_VALIDATE), "storagevol", xml,
+                () -> Volume.parse(xml, pool.live().type(), Volume.CapacityNeed.NEVER));
     }
 
     private static void check(int flags, int known, String function) {
@@ -114,6 +121,7 @@ public final class VolumeCalls {
     private StorageVolumeCall.VolRet createFrom(StorageVolumeCall.CreateXmlFrom call) throws InterruptedException {
         check(call.flags(), CREATE_PREALLOCATE | CREATE_REFLINK | CREATE_VALIDATE, "storageVolCreateXMLFrom");
         StoragePool pool = pool(call.pool());
+        validate(call.flags(), call.xml(), pool);
         StoragePool source = pools.named(call.clonevol().pool());
         return ret(pool, pools.volumes().createFrom(pool, call.xml(), source, call.clonevol().name(),
                 has(call.flags(), CREATE_PREALLOCATE), has(call.flags(), CREATE_REFLINK)));
