@@ -45,6 +45,7 @@ public final class Vm {
     private volatile boolean persistent;
     private volatile boolean autostart;
     private volatile boolean changed;
+    private volatile long migrationSpeed = MigrationSpeed.UNLIMITED;
     private volatile long since = System.nanoTime();
     private volatile VmState state = new Off(Condition.OFF);
 
@@ -120,6 +121,15 @@ public final class Vm {
     /** Whether it was changed while it ran, in a way that its next start will show. */
     public boolean updated() {
         return changed;
+    }
+
+    /** How many MiB a second its migration may take. */
+    long migrationSpeed() {
+        return migrationSpeed;
+    }
+
+    void setMigrationSpeed(long mibPerSecond) {
+        migrationSpeed = mibPerSecond;
     }
 
     /** How long it has been in its state. */

@@ -179,6 +179,21 @@ class VmTest {
     }
 
     @Test
+    void migrationsSpeedIsKeptAndToldToQemu() throws Exception {
+        MigrationSpeed speed = new MigrationSpeed(defined());
+        assertEquals(MigrationSpeed.UNLIMITED, speed.get(false));
+        speed.set(10, false);
+        assertThrows(VirtException.class, () -> speed.set(MigrationSpeed.UNLIMITED + 1, false));
+        assertThrows(VirtException.class, () -> speed.set(10, true));
+        script.expect("cont").event("RESUME").expect("migrate-set-parameters");
+        new Power(speed.vm()).start(StartOptions.NONE);
+        speed.set(20, false);
+        assertEquals(20, speed.get(false));
+        script.played();
+        new Power(speed.vm()).destroy(false);
+    }
+
+    @Test
     void suspendAndResumeSayWhy() throws Exception {
         Vm vm = started();
         Power power = new Power(vm);

@@ -82,9 +82,10 @@ public final class Volumes {
             if (source.building()) throw allocating(sourceName);
             // the content must fit, and what is not said is as in the original
             Volume sized = wanted.withCapacity(Math.max(wanted.capacity(), source.volume().capacity()));
+            Volume content = sourcePool.refreshed(sourceName);   // somebody may have written beyond what was its end
             Volume volume = begin(pool, active, sized);
             sourcePool.change(now -> now.with(now.find(sourceName).orElse(source).withUsers(1)));
-            return new Placed(volume, source.volume());
+            return new Placed(volume, content);
         });
         Making making = new Making(preallocate, reflink, secrets);
         try {

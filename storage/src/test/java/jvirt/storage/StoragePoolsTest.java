@@ -163,6 +163,17 @@ class StoragePoolsTest {
     }
 
     @Test
+    void aCopyHasWhatWasWrittenBeyondTheEnd() throws Exception {
+        StoragePool pool = started();
+        Volume original = pools.volumes().create(pool, volume("a", "4096", "raw"), false);
+        Files.write(Path.of(original.path()), new byte[] {1, 2, 3});
+        Files.write(Path.of(original.path()), new byte[8192], java.nio.file.StandardOpenOption.APPEND);
+        Volume copy = pools.volumes().createFrom(pool, volume("c", "1", "raw"), pool, "a", false, false);
+        assertEquals(-1, Files.mismatch(Path.of(original.path()), Path.of(copy.path())));
+        assertEquals(8195, pool.volume("a").capacity());
+    }
+
+    @Test
     void streamsWriteReadAndSpareZeros() throws Exception {
         StoragePool pool = started();
         pools.volumes().create(pool, volume("a", "4194304", "raw"), false);

@@ -10,7 +10,8 @@ import java.util.List;
  * A list of steps. A line is virsh's words in the shell's syntax, {@code ~} before them where numbers do not count; {@code sh: ...} a shell's line; {@code await WORDS: ...} virsh's
  * words, again and again until their output contains WORDS; {@code file NAME}, lines, and a line with a full stop alone make
  * {@code $DIR/NAME}. {@code #} begins a comment. {@code $DIR} and {@code $IMG} are folders of the side, {@code $KERNEL} and {@code
- * $INITRD} a small Linux; {@code $IN} before a shell's words runs them where the side's network is.
+ * $INITRD} a small Linux; {@code $IN} before a shell's words runs them where the side's network is, with its folders
+ * {@code $ETC} and {@code $RUN}.
  */
 record Script(String name, List<Step> steps) {
     /** How long what is awaited may take to come. */

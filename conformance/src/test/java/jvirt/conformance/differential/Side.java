@@ -16,18 +16,23 @@ final class Side implements AutoCloseable {
     /** What came of one step. */
     record Outcome(int status, String output, String error) {}
 
+    /** Where a daemon listens, and has what administrators look at. */
+    private record Place(Path socket, Path etc, Path run) {}
+
     private final Path dir;
     private final Path socket;
     private final Process process;
     private final Map<String, String> variables;
 
-    private Side(Path dir, Path socket, Process process, Map<String, String> guest) {
+    private Side(Path dir, Place place, Process process, Map<String, String> guest) {
         this.dir = dir;
-        this.socket = socket;
+        this.socket = place.socket;
         this.process = process;
         this.variables = new java.util.HashMap<>(guest);
         variables.put("DIR", dir.resolve("files").toString());
         variables.put("IMG", dir.resolve("img").toString());
+        variables.put("ETC", place.etc.toString());
+        variables.put("RUN", place.run.toString());
         variables.put("V", "virsh -c '" + uri() + "'");
     }
 
@@ -44,7 +49,7 @@ final class Side implements AutoCloseable {
                 auth_unix_ro = "none"
                 """.formatted(dir.resolve("sock")));
         Files.createDirectories(dir.resolve("sock"));
-        return start(dir, dir.resolve("sock/libvirt-sock"), """
+        return start(dir, new Place(dir.resolve("sock/libvirt-sock"), Path.of("/etc/libvirt"), Path.of("/run/libvirt")), """
                 mkdir -p /run/libvirt /var/cache/libvirt /var/log/libvirt
                 cp -r /etc/libvirt/nwfilter %1$s/nwfilter
                 for d in /etc/libvirt /var/lib/libvirt /run/libvirt /var/log/libvirt; do mount -t tmpfs -o mode=755 side $d; done
@@ -58,8 +63,9 @@ final class Side implements AutoCloseable {
     /** jvirtd of this checkout. */
     static Side ours(Path dir, Path checkout, Map<String, String> guest) throws IOException, InterruptedException {
         folders(dir);
-        return start(dir, dir.resolve("root/run/libvirt-sock"), "%s --root %s > %s 2>&1 &\n".formatted(
-                checkout.resolve("bin/jvirtd"), dir.resolve("root"), dir.resolve("log")), guest);
+        Path root = dir.resolve("root");
+        return start(dir, new Place(root.resolve("run/libvirt-sock"), root.resolve("etc"), root.resolve("run")),
+                "%s --root %s > %s 2>&1 &\n".formatted(checkout.resolve("bin/jvirtd"), root, dir.resolve("log")), guest);
     }
 
     private static void folders(Path dir) throws IOException {
@@ -68,12 +74,12 @@ final class Side implements AutoCloseable {
     }
 
     /** The shell is the first process of its namespace: it reaps what is orphaned in it, and its end ends everything there. */
-    private static Side start(Path dir, Path socket, String daemon, Map<String, String> guest)
+    private static Side start(Path dir, Place place, String daemon, Map<String, String> guest)
             throws IOException, InterruptedException {
         String script = "mount --make-rprivate / && ip link set lo up\n" + daemon + "while :; do wait; sleep 3600 & wait $!; done\n";
         Process process = new ProcessBuilder("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc", "sh",
                 "-c", script).redirectErrorStream(true).redirectOutput(dir.resolve("shell.log").toFile()).start();
-        Side side = new Side(dir, socket, process, guest);
+        Side side = new Side(dir, place, process, guest);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (side.sh("$V uri").status() != 0) {
             if (System.nanoTime() > deadline || !process.isAlive()) {

@@ -6,6 +6,7 @@ import static jvirt.api.ErrorCode.INVALID_ARG;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
 import static jvirt.api.ErrorDomain.DOMAIN;
 import static jvirt.api.ErrorDomain.QEMU;
+import static jvirt.api.ErrorDomain.RPC;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import jvirt.daemon.connect.Flags;
 import jvirt.host.InterfaceCounters;
 import jvirt.host.ProcessTimes;
 import jvirt.qemu.Vm;
+import jvirt.qemu.control.ImageContent;
 import jvirt.qemu.stats.DiskFigures;
 import jvirt.qemu.stats.ImageSizes;
 import jvirt.qemu.stats.MemoryFigures;
@@ -28,6 +30,7 @@ import jvirt.qemu.stats.Statistics;
 import jvirt.qemu.stats.StatsGroup;
 import jvirt.rpc.call.ConnectCall;
 import jvirt.rpc.call.DomainCall;
+import jvirt.rpc.call.Opaque;
 import jvirt.rpc.call.WireDomainDiskError;
 import jvirt.rpc.call.WireDomainMemoryStat;
 import jvirt.rpc.call.WireDomainStatsRecord;
@@ -43,6 +46,8 @@ public final class FigureCalls {
     /** {@code VIR_TYPED_PARAM_STRING_OKAY}: clients always say so. */
     static final int TEXTS = 4;
     private static final int TOTAL = -1;
+    /** {@code REMOTE_DOMAIN_BLOCK_PEEK_BUFFER_MAX}. */
+    private static final int PEEK_MOST = 4 << 20;
 
     private final Domains domains;
     private final Sampler sampler;
@@ -63,6 +68,14 @@ public final class FigureCalls {
             Flags.check(QEMU, call.flags(), 0, "qemuDomainGetBlockInfo");
             ImageSizes sizes = disks(domains.of(call.dom())).sizes(call.path());
             return new DomainCall.GetBlockInfoRet(sizes.allocation(), sizes.capacity(), sizes.physical());
+        });
+        calls.on(DomainCall.BlockPeek.class, (_, call) -> {
+            if (Integer.compareUnsigned(call.size(), PEEK_MOST) > 0) {
+                throw RPC.error(INTERNAL_ERROR, "size > maximum buffer size");
+            }
+            Flags.check(QEMU, call.flags(), 0, "qemuDomainBlockPeek");
+            return new DomainCall.BufferRet(new Opaque(ImageContent.read(domains.of(call.dom()).current(), call.path(),
+                    call.offset(), call.size())));
         });
         calls.on(DomainCall.GetDiskErrors.class, (_, call) -> diskErrors(call));
         calls.on(DomainCall.InterfaceStats.class, (_, call) -> card(call));

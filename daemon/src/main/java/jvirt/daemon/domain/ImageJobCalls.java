@@ -9,7 +9,9 @@ import static jvirt.rpc.call.Nothing.NOTHING;
 
 import java.util.Optional;
 import jvirt.daemon.connect.Flags;
+import jvirt.qemu.Vm;
 import jvirt.qemu.snapshot.ImageJobs;
+import jvirt.qemu.stats.Sampler;
 import jvirt.rpc.call.DomainCall;
 import jvirt.rpc.server.Calls;
 
@@ -32,10 +34,12 @@ final class ImageJobCalls {
 
     private final Domains domains;
     private final ImageJobs jobs;
+    private final Sampler sampler;
 
-    ImageJobCalls(Domains domains, ImageJobs jobs) {
+    ImageJobCalls(Domains domains, ImageJobs jobs, Sampler sampler) {
         this.domains = domains;
         this.jobs = jobs;
+        this.sampler = sampler;
     }
 
     void register(Calls calls) {
@@ -92,7 +96,10 @@ final class ImageJobCalls {
             if (!inBytes && call.size() >>> Long.SIZE - KIB != 0) {
                 throw QEMU.error(OVERFLOW, "size must be less than %s", Long.toUnsignedString(-1L >>> KIB));
             }
-            jobs.resize(domains.of(call.dom()), call.disk(), inBytes ? call.size() : call.size() << KIB);
+            Vm vm = domains.of(call.dom());
+            jobs.resize(vm, call.disk(), inBytes ? call.size() : call.size() << KIB);
+            // who changes a size and asks for it sees the new one
+            vm.active().ifPresent(active -> sampler.of(vm, active).imagesChanged());
             return NOTHING;
         });
     }

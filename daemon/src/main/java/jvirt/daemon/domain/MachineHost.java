@@ -101,10 +101,11 @@ public final class MachineHost {
         new LookCalls(machines, domains, new Taints(confinement)).register(calls);
         new SaveCalls(machines, domains).register(calls);
         new SnapshotCalls(machines, snapshots).register(calls);
-        new ImageJobCalls(domains, new ImageJobs(snapshots)).register(calls);
+        Sampler sampler = new Sampler();
+        new ImageJobCalls(domains, new ImageJobs(snapshots), sampler).register(calls);
         new JobCalls(domains).register(calls);
         new ConsoleCalls(domains, new Consoles()).register(calls);
-        Sampler sampler = new Sampler();
+        new MigrationCalls(domains).register(calls);
         new FigureCalls(domains, sampler).register(calls);
         new ProcessorCalls(domains, sampler).register(calls);
         new MemoryCalls(domains, sampler).register(calls);

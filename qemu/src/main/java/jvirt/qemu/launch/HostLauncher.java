@@ -27,6 +27,7 @@ import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.Interface;
 import jvirt.api.domain.device.InterfaceSource;
 import jvirt.host.Account;
+import jvirt.host.AtomicFile;
 import jvirt.host.Cgroup;
 import jvirt.host.Child;
 import jvirt.host.Spawn;
@@ -174,10 +175,13 @@ public final class HostLauncher implements Launcher {
         Path status = site.layout().status(name);
         undo.add("delete status of " + name, () -> Files.deleteIfExists(status));
         StatusFile.begin(status, live);
+        Path pid = site.layout().pid(name);
+        undo.add("delete " + pid, () -> Files.deleteIfExists(pid));
         List<String> environment = line.environment().entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList();
         Child child = new Spawn(site.confinement().wrap(line.words()), environment, log, handed.all()).start();
         Qemu process = new Qemu(id, child, Child.startTime(child.pid()), null);
         undo.add("end " + child, process::kill);
+        AtomicFile.replace(pid, child.pid() + "\n");
         if (Account.own().root()) ControlGroups.place(cgroup(live, child.pid()), child.pid(), undo);
         handed.close();
         Monitor monitor = monitor(live, child, said);
@@ -237,6 +241,7 @@ public final class HostLauncher implements Launcher {
             undo.add("delete " + folder, () -> Folders.delete(folder));
         }
         undo.add("delete status of " + live.name(), () -> Files.deleteIfExists(layout.status(live.name())));
+        undo.add("delete " + layout.pid(live.name()), () -> Files.deleteIfExists(layout.pid(live.name())));
         screens.reclaim(live, undo);
         site.belongings().reclaim(live, undo);
         ExternalDevices.reclaim(live, layout.privateFolder(status.id(), live.name()), undo);

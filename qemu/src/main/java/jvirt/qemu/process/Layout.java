@@ -47,6 +47,11 @@ public record Layout(Roots roots) {
         return statuses().resolve(name + ".xml");
     }
 
+    /** The number of a running machine's process, where administrators' scripts look for it. */
+    public Path pid(String name) {
+        return statuses().resolve(name + ".pid");
+    }
+
     public Path library() {
         return roots.lib().resolve("qemu");
     }

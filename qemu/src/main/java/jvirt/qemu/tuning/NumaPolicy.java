@@ -71,13 +71,15 @@ public record NumaPolicy(Vm vm) {
     private void live(Optional<NumaTune.Mode> mode, Optional<IdSet> nodes) {
         Group group = Group.of(vm.running()).with("cpuset", "cpuset");
         Domain live = vm.running().live();
-        if (mode.filter(wanted -> wanted != mode(live)).isPresent()) {
+        // a machine that was started without a policy has no mode to keep to
+        Optional<NumaTune.Mode> kept = memory(live).flatMap(NumaTune.Memory::mode);
+        if (mode.isPresent() && kept.isPresent() && !mode.equals(kept)) {
             throw QEMU.error(OPERATION_INVALID, "can't change numatune mode for running domain");
         }
         if (mode.equals(Optional.of(NumaTune.Mode.STRICT)) && !nodes.equals(nodes(live))) {
             throw QEMU.error(OPERATION_INVALID, "can't change nodeset for strict mode for running domain");
         }
-        if (nodes.isPresent() && mode(live) != NumaTune.Mode.RESTRICTIVE) {
+        if (nodes.isPresent() && kept.filter(now -> now != NumaTune.Mode.RESTRICTIVE).isPresent()) {
             throw QEMU.error(OPERATION_INVALID, "change of nodeset for running domain requires restrictive numa mode");
         }
         nodes.ifPresent(wanted -> group.write("cpuset", "cpuset.mems", wanted.toString()));
