@@ -1,5 +1,6 @@
 package jvirt.api;
 
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -40,8 +41,6 @@ public record MacAddress(long value) {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        for (byte part : bytes()) text.append(text.isEmpty() ? "" : ":").append(String.format("%02x", part & 0xff));
-        return text.toString();
+        return HexFormat.ofDelimiter(":").formatHex(bytes());
     }
 }

@@ -15,9 +15,13 @@ public final class Main {
 
     /** Runs the command and ends the process with its status. */
     public static void main(String[] arguments) {
+        Runtime.getRuntime().halt(run(List.of(arguments)));    // nothing is left to do, and nobody to wait for
+    }
+
+    /** Runs the command: its status. */
+    static int run(List<String> arguments) {
         var out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER), false);
         var output = new Output(out, new PrintStream(new FileOutputStream(FileDescriptor.err), false));
-        int status = new Jvirt(output, System.in, System.getenv(), Path.of("").toAbsolutePath()).run(List.of(arguments));
-        Runtime.getRuntime().halt(status);    // nothing is left to do, and nobody to wait for
+        return new Jvirt(output, System.in, System.getenv(), Path.of("").toAbsolutePath()).run(arguments);
     }
 }

@@ -15,23 +15,6 @@ import jvirt.rpc.call.DomainCall;
  * with which {@code bin/jvirtd} starts quickly is made of this.
  */
 final class Training {
-    private static final String MACHINE = """
-            <domain type='qemu'>
-              <name>training</name>
-              <memory unit='MiB'>64</memory>
-              <os><type arch='x86_64' machine='q35'>hvm</type></os>
-              <devices>
-                <disk type='file' device='disk'>
-                  <driver name='qemu' type='qcow2'/>
-                  <source file='/nowhere/training.qcow2'/>
-                  <target dev='vda' bus='virtio'/>
-                </disk>
-                <interface type='user'><model type='virtio'/></interface>
-                <serial type='pty'/>
-                <graphics type='vnc' autoport='yes'/>
-              </devices>
-            </domain>
-            """;
     private static final String NETWORK = "<network><name>training</name><ip address='192.0.2.1' netmask='255.255.255.0'/></network>";
 
     private Training() {}
@@ -65,7 +48,7 @@ final class Training {
             connection.capabilities();
             connection.call(new jvirt.rpc.call.NetworkCall.DefineXml(NETWORK));
             for (int i = 0; i < 3; i++) {
-                var machine = connection.call(new DomainCall.DefineXml(MACHINE)).dom();
+                var machine = connection.call(new DomainCall.DefineXml(Rehearsal.MACHINE.formatted(i % 2 == 0 ? "q35" : "pc"))).dom();
                 connection.call(new DomainCall.GetXmlDesc(machine, 0));
                 connection.call(new DomainCall.GetInfo(machine));
                 connection.call(new DomainCall.UndefineFlags(machine, 0));

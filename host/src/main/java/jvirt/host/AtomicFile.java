@@ -5,14 +5,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that are either the old or the new one, whenever the machine stops. */
 public final class AtomicFile {
+    private static final Set<StandardOpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    private static final FileAttribute<?> OWN =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private AtomicFile() {}
 
     /**
@@ -40,13 +47,9 @@ public final class AtomicFile {
     private enum Sync { NEVER, BEFORE_NAME, AFTER_NAME }
 
     private static void put(Path file, String text, Sync sync) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path temporary = folder.resolve("." + file.getFileName() + ".new");
+        Path temporary = file.resolveSibling("." + file.getFileName() + ".new");
         try {
-            try (FileChannel out = FileChannel.open(temporary, Set.of(StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            try (FileChannel out = open(temporary)) {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) out.write(bytes);
                 if (sync == Sync.BEFORE_NAME) out.force(true);
@@ -56,6 +59,16 @@ public final class AtomicFile {
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
             throw e;
+        }
+    }
+
+    /** With its folders, where they are not there yet. */
+    private static FileChannel open(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, NEW, OWN);
+        } catch (NoSuchFileException _) {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            return FileChannel.open(file, NEW, OWN);
         }
     }
 

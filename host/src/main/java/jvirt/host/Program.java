@@ -10,13 +10,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Runs one of the distribution's programs to its end; a failure says what the program said. */
 public final class Program {
     /** How long a helper may take when nothing else is said; those that copy images have their own. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Map<String, Path> FOUND = new ConcurrentHashMap<>();
 
     private final List<String> command;
     private String input = "";
@@ -108,13 +111,20 @@ public final class Program {
         }
     }
 
-    /** Where a program is, looked for in PATH and in the folders of administrators' programs. */
+    /**
+     * Where a program is, looked for in PATH and in the folders of administrators' programs. Where it was found it is taken to be
+     * until it is gone from there.
+     */
     public static Optional<Path> find(String name) {
+        Path known = FOUND.get(name);
+        if (known != null && Files.isExecutable(known)) return Optional.of(known);
         String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin:/usr/local/bin:/usr/libexec";
-        return Arrays.stream(path.split(":"))
+        Optional<Path> found = Arrays.stream(path.split(":"))
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst();
+        found.ifPresent(file -> FOUND.put(name, file));
+        return found;
     }
 }

@@ -177,6 +177,11 @@ public final class Machines {
         }
     }
 
+    /** Does with a document all that defining it takes, but keeping it. */
+    public void rehearse(String document) {
+        files.text(completion.complete(document, false));
+    }
+
     /** The definition that is kept on disk under this name. */
     Domain read(String name) {
         return completion.reload(files.text(name));

@@ -13,9 +13,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.RecordComponent;
 
 /**
- * How a record is taken apart into its components and put together again. A class is made for each record, when it is first
- * needed, that calls its accessors and its constructor plainly: method handles that are no constants of the code take many times
- * as long, and a document has a thousand components.
+ * How a record is taken apart into its components and put together again: by reflection at first, and once it is needed often by
+ * a class made for it that calls its accessors and its constructor plainly. Method handles that are no constants of the code take
+ * many times as long, and a document has a thousand components; making a class takes a millisecond, and a command that calls the
+ * daemon once needs ten records.
  *
  * <p>The record is public, in a package that is exported to this module.
  */
@@ -26,11 +27,12 @@ public abstract class Shape {
     private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
         @Override
         protected Shape computeValue(Class<?> type) {
-            return make(type);
+            if (!type.isRecord()) throw new IllegalArgumentException(type + " is no record");
+            return new Growing(type);
         }
     };
 
-    /** Only made classes extend this. */
+    /** Only {@link Growing} and made classes extend this. */
     protected Shape() {}
 
     /** The shape of a record's class. */
@@ -44,8 +46,7 @@ public abstract class Shape {
     /** A record of these components; what its constructor throws goes through. */
     public abstract Object make(Object[] values);
 
-    private static Shape make(Class<?> type) {
-        if (!type.isRecord()) throw new IllegalArgumentException(type + " is no record");
+    static Shape made(Class<?> type) {
         Shape.class.getModule().addReads(type.getModule());
         RecordComponent[] components = type.getRecordComponents();
         ClassDesc self = ClassDesc.of(Shape.class.getName() + "Of" + type.getSimpleName());

@@ -22,4 +22,10 @@ public final class Numbers {
         long value = Long.parseUnsignedLong(digits, radix);
         return negative ? -value : value;
     }
+
+    /** {@code 0x} and at least so many hexadecimal digits. */
+    public static String hex(long value, int digits) {
+        String text = Long.toHexString(value);
+        return "0x" + "0".repeat(Math.max(0, digits - text.length())) + text;
+    }
 }

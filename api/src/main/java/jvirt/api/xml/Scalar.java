@@ -97,10 +97,10 @@ abstract class Scalar {
 
     /** Read in any base, printed with {@code 0x} and leading zeros. */
     private static final class HexInt extends Scalar {
-        private final String form;
+        private final int digits;
 
         HexInt(int digits) {
-            this.form = "0x%0" + digits + "x";
+            this.digits = digits;
         }
 
         @Override
@@ -116,16 +116,16 @@ abstract class Scalar {
 
         @Override
         String format(Object value) {
-            return String.format(form, value);
+            return Numbers.hex(Integer.toUnsignedLong((int) value), digits);
         }
     }
 
     /** As {@link HexInt}, of 64 bits. */
     private static final class HexLong extends Scalar {
-        private final String form;
+        private final int digits;
 
         HexLong(int digits) {
-            this.form = "0x%0" + digits + "x";
+            this.digits = digits;
         }
 
         @Override
@@ -139,7 +139,7 @@ abstract class Scalar {
 
         @Override
         String format(Object value) {
-            return String.format(form, value);
+            return Numbers.hex((long) value, digits);
         }
     }
 

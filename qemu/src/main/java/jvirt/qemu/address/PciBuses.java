@@ -149,18 +149,17 @@ public final class PciBuses {
 
     /** That the place is there and takes the device; places that somebody chose are judged more mildly. */
     public void validate(Address.Pci place, PciNeed need, boolean chosen) {
-        String text = text(place);
         if (buses.isEmpty()) throw error(chosen, "No PCI buses available");
-        if (place.domain() != 0) throw error(chosen, "Invalid PCI address %s. Only PCI domain 0 is available", text);
+        if (place.domain() != 0) throw error(chosen, "Invalid PCI address %s. Only PCI domain 0 is available", text(place));
         if (place.bus() >= buses.size()) {
-            throw error(chosen, "Invalid PCI address %s. Only PCI buses up to %d are available", text, buses.size() - 1);
+            throw error(chosen, "Invalid PCI address %s. Only PCI buses up to %d are available", text(place), buses.size() - 1);
         }
         PciBus bus = buses.get(place.bus());
         refuseIncompatible(place, bus, need, chosen);
         if (place.slot() < bus.firstSlot) {
-            throw error(chosen, "Invalid PCI address %s. slot must be >= %d", text, bus.firstSlot);
+            throw error(chosen, "Invalid PCI address %s. slot must be >= %d", text(place), bus.firstSlot);
         }
-        if (place.slot() > bus.lastSlot) throw error(chosen, "Invalid PCI address %s. slot must be <= %d", text, bus.lastSlot);
+        if (place.slot() > bus.lastSlot) throw error(chosen, "Invalid PCI address %s. slot must be <= %d", text(place), bus.lastSlot);
     }
 
     private static void refuseIncompatible(Address.Pci place, PciBus bus, PciNeed need, boolean chosen) {

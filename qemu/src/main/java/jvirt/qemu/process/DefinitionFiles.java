@@ -70,20 +70,26 @@ public final class DefinitionFiles {
         }
     }
 
+    /** What the file of a definition holds. */
+    public String text(Domain definition) {
+        return HEAD.formatted(definition.name().replace("--", "- -")) + definition.format(View.INACTIVE);
+    }
+
     /** Writes a definition for good. */
     public void write(Domain definition) {
         Path file = layout.definition(definition.name());
         try {
-            AtomicFile.write(file, HEAD.formatted(definition.name().replace("--", "- -")) + definition.format(View.INACTIVE));
+            AtomicFile.write(file, text(definition));
         } catch (IOException e) {
             throw failed(e, "cannot create config file", file);
         }
     }
 
+    /** Deletes a definition; should the host crash at once, it may be there again, as no harm is done by. */
     public void delete(String name) {
         try {
             Files.deleteIfExists(layout.autostart(name));
-            AtomicFile.delete(layout.definition(name));
+            Files.deleteIfExists(layout.definition(name));
         } catch (IOException e) {
             throw failed(e, "cannot remove config", layout.definition(name));
         }

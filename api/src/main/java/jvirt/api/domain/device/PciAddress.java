@@ -57,8 +57,8 @@ public record PciAddress(int domain, int bus, int slot, int function) {
     }
 
     public void format(XmlWriter writer) {
-        writer.attribute("domain", String.format("0x%04x", domain)).attribute("bus", String.format("0x%02x", bus))
-                .attribute("slot", String.format("0x%02x", slot)).attribute("function", "0x" + function);
+        writer.attribute("domain", Numbers.hex(domain, 4)).attribute("bus", Numbers.hex(bus, 2))
+                .attribute("slot", Numbers.hex(slot, 2)).attribute("function", "0x" + function);
     }
 
     /** Nobody has said where: slot 0 of the root bus is the host bridge's. */

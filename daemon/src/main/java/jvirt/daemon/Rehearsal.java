@@ -1,0 +1,54 @@
+package jvirt.daemon;
+
+import java.time.Duration;
+import jvirt.api.VirtException;
+import jvirt.qemu.Machines;
+
+/**
+ * Goes through a definition that nobody keeps, again and again, while the daemon has just begun and has little to do. A JVM
+ * compiles what has run some times; until then a definition takes ten times as long, and a daemon's first client would be the one
+ * who waits for it.
+ */
+final class Rehearsal {
+    /** Clients that start a daemon to use it at once come first. */
+    private static final Duration QUIET = Duration.ofSeconds(3);
+    /** Between two goes: the work is spread, so that it is never in anybody's way. */
+    private static final Duration PAUSE = Duration.ofMillis(10);
+    /** By then nearly all on the way is compiled, as measured with compilation thresholds as in tools/jvirtd.options. */
+    private static final int TIMES = 200;
+
+    static final String MACHINE = """
+            <domain type='qemu'>
+              <name>rehearsal</name>
+              <memory unit='MiB'>64</memory>
+              <os><type arch='x86_64' machine='%s'>hvm</type></os>
+              <features><acpi/></features>
+              <devices>
+                <disk type='file' device='disk'>
+                  <driver name='qemu' type='qcow2'/>
+                  <source file='/nowhere/rehearsal.qcow2'/>
+                  <target dev='vda' bus='virtio'/>
+                </disk>
+                <interface type='user'><model type='virtio'/></interface>
+                <serial type='pty'/>
+                <graphics type='vnc' autoport='yes'/>
+              </devices>
+            </domain>
+            """;
+
+    private Rehearsal() {}
+
+    static void begin(Machines machines) {
+        Thread.ofVirtual().name("rehearsal").start(() -> {
+            try {
+                Thread.sleep(QUIET);
+                for (int i = 0; i < TIMES; i++) {
+                    machines.rehearse(MACHINE.formatted(i % 2 == 0 ? "q35" : "pc"));
+                    Thread.sleep(PAUSE);
+                }
+            } catch (VirtException | InterruptedException _) {
+                // no QEMU here, so that no client will define anything either
+            }
+        });
+    }
+}
