@@ -55,6 +55,9 @@ final class Growing extends Shape {
             throw thrown(e);
         } catch (IllegalAccessException e) {
             throw hidden(e);
+        } catch (IllegalArgumentException e) {
+            // as a made class has it
+            throw (ClassCastException) new ClassCastException(type + ": " + e.getMessage()).initCause(e);
         } catch (InstantiationException e) {
             throw new AssertionError(e);
         }
