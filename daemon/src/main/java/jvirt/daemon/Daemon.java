@@ -3,18 +3,21 @@ package jvirt.daemon;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import jvirt.api.capabilities.HostCapabilities.SecModel;
+import jvirt.daemon.admin.AdminCalls;
+import jvirt.daemon.admin.IdleTimeout;
 import jvirt.daemon.connect.CapabilityCalls;
 import jvirt.daemon.access.Guard;
 import jvirt.daemon.access.Policy;
 import jvirt.daemon.connect.ConnectCalls;
 import jvirt.daemon.connect.NodeCalls;
+import jvirt.daemon.connect.Refusals;
 import jvirt.daemon.connect.Subscriptions;
 import jvirt.daemon.domain.MachineHost;
+import jvirt.daemon.log.Log;
 import jvirt.daemon.network.GuestAddressCalls;
 import jvirt.daemon.network.InterfaceCalls;
 import jvirt.daemon.network.NetworkCalls;
@@ -28,12 +31,14 @@ import jvirt.daemon.storage.PoolVolumes;
 import jvirt.daemon.storage.VolumeCalls;
 import jvirt.daemon.storage.VolumeSecrets;
 import jvirt.host.Roots;
-import jvirt.host.UnixSocket;
+import jvirt.host.ServiceNotice;
 import jvirt.host.device.NodeDevices;
 import jvirt.network.Networks;
 import jvirt.qemu.Machines;
 import jvirt.qemu.caps.Capabilities;
 import jvirt.qemu.caps.HostFacts;
+import jvirt.rpc.call.Program;
+import jvirt.rpc.server.Access;
 import jvirt.rpc.server.Calls;
 import jvirt.rpc.server.Server;
 import jvirt.storage.StoragePools;
@@ -47,30 +52,41 @@ final class Daemon implements AutoCloseable {
     private final Roots roots;
     private final RootLock lock;
     private final Server server;
+    private final Server admin;
+    private final Calls calls;
+    private final Calls adminCalls;
     private final Capabilities capabilities;
     private final Machines machines;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Daemon(Options options, Roots roots, RootLock lock, Server server, Capabilities capabilities, Machines machines) {
+    private Daemon(Options options, Roots roots, RootLock lock, DaemonConf conf, Calls calls, Capabilities capabilities,
+            Machines machines, Log log) throws IOException {
         this.options = options;
         this.roots = roots;
         this.lock = lock;
-        this.server = server;
+        this.calls = calls;
+        this.server = new Server(calls, conf.limits(), new HostSockets());
+        this.adminCalls = new Calls(Access.ALL, Set.of(Program.ADMIN, Program.KEEPALIVE));
+        this.admin = new Server(adminCalls, conf.limits(), new HostSockets());
+        CallRecord.ofEnvironment().ifPresent(adminCalls::observe);
+        new AdminCalls(server, admin, log, new IdleTimeout(this::busy, () -> System.exit(0))).register(adminCalls);
         this.capabilities = capabilities;
         this.machines = machines;
     }
 
     /** Takes the root, opens the drivers and listens; nobody is served before all of it stands. */
-    static Daemon open(Options options) throws IOException {
+    static Daemon open(Options options, Log log) throws IOException {
         Roots roots = options.roots();
         roots.make();
         RootLock lock = RootLock.take(roots.run().resolve("jvirtd.pid"));
         DriverNames names = new DriverNames();
         Guard guard = new Guard(Policy.read(roots.etc(), System.getProperty("user.name")), names);
         Calls calls = new Calls(guard);
+        CallRecord.ofEnvironment().ifPresent(calls::observe);
         Subscriptions subscriptions = new Subscriptions(guard);
         new ConnectCalls(options.uri(), subscriptions).register(calls);
         new NodeCalls().register(calls);
+        Refusals.register(calls);
         Capabilities capabilities = new Capabilities(roots.lib().resolve("cache"), roots.run(), HostFacts.read(Version.LIBVIRT));
         new CapabilityCalls(capabilities, List.of(new SecModel("none", "0", List.of()))).register(calls);
         new NodeDeviceCalls(new NodeDevices()).register(calls);
@@ -92,35 +108,31 @@ final class Daemon implements AutoCloseable {
         nics.forgetUnused(machines);
         names.know(machines, networks, pools);
         DaemonConf conf = DaemonConf.read(roots.etc());
-        Server server = new Server(calls, conf.limits(),
-                (socket, data, descriptor) -> UnixSocket.send(socket, new byte[data.remaining()], descriptor));
-        Daemon daemon = new Daemon(options, roots, lock, server, capabilities, machines);
-        daemon.listen(conf);
+        Daemon daemon = new Daemon(options, roots, lock, conf, calls, capabilities, machines, log);
+        new Doors(options, conf, daemon.server, daemon.admin).open(roots.run());
         return daemon;
     }
 
-    private void listen(DaemonConf conf) throws IOException {
-        listen(roots.run(), conf);
-        if (options.libvirtSocket()) listen(options.libvirtRun(), conf);
-        if (conf.tlsAddress().isPresent()) {
-            InetSocketAddress address = server.listenTls(conf.tlsAddress().get(), conf.tlsKeys(), conf.tlsNames());
-            LOG.log(Level.INFO, "TLS clients are served at {0}", address);
-        }
+    /** The handlers of what libvirt's clients call. */
+    Calls calls() {
+        return calls;
     }
 
-    private void listen(Path folder, DaemonConf conf) throws IOException {
-        Path socket = folder.resolve("libvirt-sock");
-        server.listen(socket, false, conf.socketMode());
-        conf.giveToGroup(socket);
-        if (options.session()) return;
-        Path readOnly = folder.resolve("libvirt-sock-ro");
-        server.listen(readOnly, true, conf.readOnlySocketMode());
-        conf.giveToGroup(readOnly);
+    /** The handlers of what the daemon's administrator calls. */
+    Calls adminCalls() {
+        return adminCalls;
+    }
+
+    /** Whether somebody is connected or a guest runs. */
+    private boolean busy() {
+        return server.clients() + admin.clients() > 0 || machines.all().stream().anyMatch(vm -> vm.active().isPresent());
     }
 
     /** Serves until it is closed. */
     void serve() throws InterruptedException {
         server.start();
+        admin.start();
+        ServiceNotice.ready();
         capabilities.warmUp();
         machines.startAll();
         LOG.log(Level.INFO, "jvirtd {0} serves {1} at {2}", Version.NUMBER, options.uri(), roots.run().resolve("libvirt-sock"));
@@ -130,8 +142,10 @@ final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
+        ServiceNotice.stopping();
         try {
             server.close();
+            admin.close();
             lock.close();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "stopping", e);

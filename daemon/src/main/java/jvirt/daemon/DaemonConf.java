@@ -18,6 +18,7 @@ import jvirt.api.ErrorCode;
 import jvirt.api.ErrorDomain;
 import jvirt.host.ConfFile;
 import jvirt.rpc.server.Limits;
+import jvirt.rpc.server.Login;
 import jvirt.rpc.server.TlsKeys;
 
 /**
@@ -33,12 +34,69 @@ record DaemonConf(ConfFile conf) {
         Limits otherwise = Limits.DEFAULT;
         return new Limits(conf.number("max_clients", otherwise.clients()), conf.number("max_client_requests", otherwise.calls()),
                 otherwise.sharedBytes(), otherwise.outboxBytes(), otherwise.streamBytes(),
-                Duration.ofSeconds(conf.number("keepalive_interval", 5)), conf.number("keepalive_count", 5));
+                Duration.ofSeconds(conf.number("keepalive_interval", 5)), conf.number("keepalive_count", 5),
+                conf.number("max_anonymous_clients", otherwise.unknownClients()),
+                conf.number("min_workers", otherwise.leastWorkers()), conf.number("max_workers", otherwise.mostWorkers()));
+    }
+
+    /** Whether libvirtd's own sockets are served too: {@code libvirt_sockets = [ "legacy" ]}. */
+    boolean legacySockets() {
+        return sockets().contains("legacy");
+    }
+
+    /** Whether the sockets of libvirt's daemons of one driver each are. */
+    boolean modularSockets() {
+        return sockets().contains("modular");
+    }
+
+    private List<String> sockets() {
+        List<String> words = conf.list("libvirt_sockets");
+        for (String word : words) {
+            if (!word.equals("legacy") && !word.equals("modular")) {
+                throw ErrorDomain.CONF.error(ErrorCode.CONF_SYNTAX, "jvirtd.conf: libvirt_sockets: unknown kind '%s'", word);
+            }
+        }
+        return words;
+    }
+
+    /** Where libvirt's sockets are, if not where its clients look. */
+    Optional<Path> socketFolder() {
+        return conf.text("unix_sock_dir").map(Path::of);
+    }
+
+    Login unixLogin() {
+        return login("auth_unix_rw", "none");
+    }
+
+    Login readOnlyLogin() {
+        return login("auth_unix_ro", "none");
+    }
+
+    /** As with libvirtd, whoever comes over TCP must log in unless the administrator says that nobody need. */
+    Login tcpLogin() {
+        return login("auth_tcp", "sasl");
+    }
+
+    Login tlsLogin() {
+        return login("auth_tls", "none");
+    }
+
+    private Login login(String key, String otherwise) {
+        String word = conf.text(key).orElse(otherwise);
+        return switch (word) {
+            case "none" -> Login.NONE;
+            case "sasl" -> Login.SASL;
+            default -> throw ErrorDomain.CONF.error(ErrorCode.CONF_SYNTAX, "jvirtd.conf: %s: unsupported auth %s", key, word);
+        };
     }
 
     /** Who may connect to the read-write socket: its owner, unless said otherwise. */
     Set<PosixFilePermission> socketMode() {
         return mode("unix_sock_rw_perms", "0700");
+    }
+
+    Set<PosixFilePermission> adminSocketMode() {
+        return mode("unix_sock_admin_perms", "0700");
     }
 
     Set<PosixFilePermission> readOnlySocketMode() {
@@ -74,10 +132,20 @@ record DaemonConf(ConfFile conf) {
 
     /** Where TLS clients are served, if they are: {@code listen_tls = 1}. */
     Optional<InetSocketAddress> tlsAddress() {
-        if (!conf.flag("listen_tls", false)) return Optional.empty();
-        int port = conf.number("tls_port", 16_514);
-        return Optional.of(conf.text("listen_addr").map(host -> new InetSocketAddress(host, port))
-                .orElseGet(() -> new InetSocketAddress(port)));
+        return conf.flag("listen_tls", false) ? Optional.of(address(tlsPort())) : Optional.empty();
+    }
+
+    int tlsPort() {
+        return conf.number("tls_port", 16_514);
+    }
+
+    /** Where clients without encryption are served, if they are: {@code listen_tcp = 1}. */
+    Optional<InetSocketAddress> tcpAddress() {
+        return conf.flag("listen_tcp", false) ? Optional.of(address(conf.number("tcp_port", 16_509))) : Optional.empty();
+    }
+
+    private InetSocketAddress address(int port) {
+        return conf.text("listen_addr").map(host -> new InetSocketAddress(host, port)).orElseGet(() -> new InetSocketAddress(port));
     }
 
     TlsKeys tlsKeys() {

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import jvirt.api.VirtException;
 import jvirt.daemon.Options.UsageException;
+import jvirt.daemon.log.Log;
 
 /** The program {@code jvirtd}. */
 public final class Main {
@@ -27,9 +28,9 @@ public final class Main {
             System.exit(2);
             return;
         }
-        Logging.start(options.verbose());
+        Log log = Log.start(options.verbose());
         try {
-            Daemon daemon = Daemon.open(options);
+            Daemon daemon = Daemon.open(options, log);
             Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
             daemon.serve();
         } catch (VirtException | IOException e) {

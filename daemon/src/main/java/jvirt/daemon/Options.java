@@ -27,8 +27,10 @@ record Options(Optional<Path> root, boolean session, boolean libvirtSocket, bool
               --help            print this
 
             DIR/etc/jvirtd.conf (/etc/jvirt/jvirtd.conf) has the options of libvirtd.conf: unix_sock_group,
-            unix_sock_rw_perms, listen_tls, tls_port, listen_addr, ca_file, cert_file, key_file, tls_allowed_dn_list,
-            max_clients, keepalive_interval ...
+            unix_sock_rw_perms, unix_sock_dir, listen_tls, tls_port, listen_tcp, tcp_port, listen_addr, ca_file, cert_file,
+            key_file, tls_allowed_dn_list, max_clients, max_workers, keepalive_interval ... and one of its own:
+            libvirt_sockets = [ "legacy", "modular" ] serves libvirt-sock and virtqemud-sock, virtnetworkd-sock ...
+            where libvirt's clients look. DIR/run/libvirt-admin-sock is for virt-admin.
             """;
 
     /** A command line that is wrong; the message names the culprit. */

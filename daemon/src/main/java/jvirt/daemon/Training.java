@@ -22,7 +22,8 @@ final class Training {
     /** Runs it; the JVM's own options say where the record goes. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path root = Files.createTempDirectory("jvirt-training");
-        try (Daemon daemon = Daemon.open(new Options(java.util.Optional.of(root), false, false, false))) {
+        try (Daemon daemon = Daemon.open(new Options(java.util.Optional.of(root), false, false, false),
+                jvirt.daemon.log.Log.start(false))) {
             Thread serving = new Thread(() -> serve(daemon), "training");
             serving.setDaemon(true);
             serving.start();

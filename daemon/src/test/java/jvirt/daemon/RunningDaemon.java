@@ -26,9 +26,16 @@ final class RunningDaemon implements AutoCloseable {
     }
 
     static RunningDaemon start() throws Exception {
+        return start("");
+    }
+
+    /** With this configuration, in which {@code ROOT} is the private root. */
+    static RunningDaemon start(String conf) throws Exception {
         Path root = Files.createTempDirectory("jvirt-it");
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         RunningDaemon daemon = new RunningDaemon(root);
+        Files.createDirectories(root.resolve("etc"));
+        Files.writeString(root.resolve("etc/jvirtd.conf"), conf.replace("ROOT", root.toString()));
         daemon.begin();
         return daemon;
     }
@@ -45,6 +52,11 @@ final class RunningDaemon implements AutoCloseable {
     /** As a crash: no line of its own runs any more. */
     void kill() throws Exception {
         process.destroyForcibly().waitFor();
+    }
+
+    /** Whether it ends by itself within this time. */
+    boolean ended(int time, TimeUnit unit) throws InterruptedException {
+        return process.waitFor(time, unit);
     }
 
     Path root() {
@@ -64,17 +76,29 @@ final class RunningDaemon implements AutoCloseable {
     }
 
     Said virsh(String... words) {
-        List<String> command = new ArrayList<>(List.of("virsh", "-q", "-c", uri()));
+        return say(List.of("virsh", "-q", "-c", uri()), words);
+    }
+
+    /** What virt-admin says. */
+    Said admin(String... words) {
+        return say(List.of("virt-admin", "-q", "-c", "libvirtd+unix:///system?socket=" + root.resolve("run/libvirt-admin-sock")), words);
+    }
+
+    /** What a program says. */
+    static Said say(List<String> program, String... words) {
+        List<String> command = new ArrayList<>(program);
         command.addAll(List.of(words));
         try {
-            Process virsh = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+            builder.environment().put("LC_ALL", "C");
+            Process child = builder.start();
             try {
-                String output = new String(virsh.getInputStream().readAllBytes());
-                String error = new String(virsh.getErrorStream().readAllBytes());
-                if (!virsh.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)) throw new AssertionError("virsh hangs: " + List.of(words));
-                return new Said(virsh.exitValue(), output.strip(), error.strip());
+                String output = new String(child.getInputStream().readAllBytes());
+                String error = new String(child.getErrorStream().readAllBytes());
+                if (!child.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)) throw new AssertionError("does not end: " + command);
+                return new Said(child.exitValue(), output.strip(), error.strip());
             } finally {
-                virsh.destroyForcibly();
+                child.destroyForcibly();
             }
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);

@@ -76,8 +76,18 @@ public final class Libc {
 
     /** Where the errno of one call is put; a call and its errno are taken in one step, since the JVM's own calls change it. */
     static final class State implements AutoCloseable {
-        final Arena arena = Arena.ofConfined();
-        final MemorySegment segment = arena.allocate(CAPTURE);
+        final Arena arena;
+        final MemorySegment segment;
+
+        State() {
+            this(Arena.ofConfined());
+        }
+
+        /** One that is used again and again; whoever does closes nothing. */
+        State(Arena arena) {
+            this.arena = arena;
+            this.segment = arena.allocate(CAPTURE);
+        }
 
         int errno() {
             return (int) ERRNO.get(segment, 0L);
@@ -194,7 +204,8 @@ public final class Libc {
         }
     }
 
-    static void close(int fd) {
+    /** Closes a descriptor that has no owner. */
+    public static void close(int fd) {
         try (State state = new State()) {
             int ignored = (int) Close.CALL.invokeExact(state.segment, fd);
         } catch (Throwable e) {

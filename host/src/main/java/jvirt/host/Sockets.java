@@ -45,6 +45,23 @@ public final class Sockets {
         }
     }
 
+    /** Sets where what is sent goes to. */
+    public static void connect(Descriptor socket, byte[] address) throws ErrnoException {
+        try (Libc.State state = new Libc.State()) {
+            MemorySegment bytes = state.arena.allocateFrom(JAVA_BYTE, address);
+            int result = (int) Connect.CALL.invokeExact(state.segment, socket.number(), bytes, address.length);
+            if (result < 0) throw new ErrnoException(state.errno(), "connect");
+        } catch (ErrnoException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    private static final class Connect {
+        static final MethodHandle CALL = Libc.link("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    }
+
     public static void send(Descriptor socket, byte[] data) throws ErrnoException {
         try (Libc.State state = new Libc.State()) {
             MemorySegment bytes = state.arena.allocateFrom(JAVA_BYTE, data);

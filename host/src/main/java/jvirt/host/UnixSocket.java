@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ public final class UnixSocket {
     private static final int SOCK_STREAM = 1;
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
+    private static final int SO_PEERCRED = 17;
+    private static final int SO_DOMAIN = 39;
     private static final int MSG_NOSIGNAL = 0x4000;
     /** {@code sizeof(struct sockaddr_un)}: two bytes of family, 108 of path. */
     private static final int ADDRESS_BYTES = 110;
@@ -113,14 +117,66 @@ public final class UnixSocket {
         }
     }
 
+    /** The process at the other end of a socket, as it was when it connected. */
+    public record Credentials(int process, int user, int group) {}
+
+    /** The family of a socket, as bits/socket.h counts them. */
+    static int family(int socket) throws IOException {
+        try (Libc.State state = new Libc.State()) {
+            MemorySegment family = state.arena.allocate(JAVA_INT);
+            MemorySegment length = state.arena.allocateFrom(JAVA_INT, 4);
+            int got = (int) GetSockOpt.CALL.invokeExact(state.segment, socket, SOL_SOCKET, SO_DOMAIN, family, length);
+            if (got < 0) throw new ErrnoException(state.errno(), "getsockopt");
+            return family.get(JAVA_INT, 0);
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    /** {@code SO_PEERCRED}: {@code struct ucred} is three numbers. */
+    public static Credentials credentials(SocketChannel channel) throws IOException {
+        try (Libc.State state = new Libc.State()) {
+            MemorySegment three = state.arena.allocate(JAVA_INT, 3);
+            MemorySegment length = state.arena.allocateFrom(JAVA_INT, 12);
+            int got = (int) GetSockOpt.CALL.invokeExact(state.segment, numberOf(channel), SOL_SOCKET, SO_PEERCRED, three, length);
+            if (got < 0) throw new ErrnoException(state.errno(), "getsockopt");
+            return new Credentials(three.getAtIndex(JAVA_INT, 0), three.getAtIndex(JAVA_INT, 1), three.getAtIndex(JAVA_INT, 2));
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    private static final class GetSockOpt {
+        static final MethodHandle CALL = Libc.link("getsockopt",
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    }
+
     /** The JDK does not tell a channel's descriptor: needs {@code --add-opens java.base/sun.nio.ch=jvirt.host}. */
     static int numberOf(SocketChannel channel) throws IOException {
         try {
-            var method = channel.getClass().getDeclaredMethod("getFDVal");
-            method.setAccessible(true);
-            return (int) method.invoke(channel);
-        } catch (ReflectiveOperationException | RuntimeException e) {
+            return (int) NumberOf.CALL.invoke(channel);
+        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
             throw new IOException("the JVM was started without --add-opens java.base/sun.nio.ch=jvirt.host", e);
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    private static final class NumberOf {
+        static final MethodHandle CALL = find();
+
+        private static MethodHandle find() {
+            try {
+                var method = Class.forName("sun.nio.ch.SocketChannelImpl").getDeclaredMethod("getFDVal");
+                method.setAccessible(true);
+                return MethodHandles.lookup().unreflect(method).asType(MethodType.methodType(int.class, SocketChannel.class));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }

@@ -31,6 +31,16 @@ public final class Procedures {
             return Event.class.isAssignableFrom(type);
         }
 
+        /** libvirt's constant for it, without the program's name in front: {@code DOMAIN_CREATE}. */
+        public String constant() {
+            return Names.constant(this);
+        }
+
+        /** The function of libvirt's library that makes this call: {@code virDomainCreate}. */
+        public String function() {
+            return Names.function(this);
+        }
+
         /** As in {@code DomainCall.Create}. */
         @Override
         public String toString() {

@@ -112,6 +112,8 @@ final class EventTexts {
                     + ":\nrecipient: " + unsupported(List.of("hypervisor", "guest"), recipient) + "\naction: "
                     + unsupported(List.of("ignore", "inject", "fatal", "reset"), action) + "\nflags:\n\taction required: " + (flags & 1)
                     + "\n\trecursive: " + (flags >> 1 & 1) + "\n";
+            case DomainEvent.NicMacChange(_, var dom, var alias, var before, var now) -> head("nic-mac-change", dom) + ":\nalias: "
+                    + alias + "\noldMAC: " + before + "\nnewMAC: " + now;
             case DomainEvent.MemoryDeviceSizeChange(_, var dom, var alias, long size) -> head("memory-device-size-change", dom) + ":\nalias: "
                     + alias + "\nsize: " + Long.toUnsignedString(size) + "\n";
         };

@@ -6,6 +6,6 @@ package jvirt.rpc.call;
  * @param <R> the record that comes back; {@link Nothing} where nothing does
  */
 public sealed interface Call<R>
-        permits AuthCall, ConnectCall, DomainBackupCall, DomainCall, DomainCheckpointCall, DomainSnapshotCall, InterfaceCall,
-                KeepAlive, MigrationCall, NetworkCall, NetworkPortCall, NodeCall, NodeDeviceCall, NwfilterCall, QemuCall,
+        permits AdminCall, AuthCall, ConnectCall, DomainBackupCall, DomainCall, DomainCheckpointCall, DomainSnapshotCall, InterfaceCall,
+                KeepAlive, LxcCall, MigrationCall, NetworkCall, NetworkPortCall, NodeCall, NodeDeviceCall, NwfilterCall, QemuCall,
                 SecretCall, StoragePoolCall, StorageVolumeCall {}

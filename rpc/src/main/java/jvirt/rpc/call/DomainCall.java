@@ -568,6 +568,27 @@ public sealed interface DomainCall<R> extends Call<R> {
     @Proc(443) @Needs(DOMAIN_WRITE)
     record FdAssociate(WireDomain dom, String name, int flags) implements DomainCall<Nothing> {}
 
+    /** From here on: procedures of libvirt after 9.0.0, up to 11.10. */
+    @Proc(448) @Needs(DOMAIN_WRITE)
+    record GraphicsReload(WireDomain dom, int type, int flags) implements DomainCall<Nothing> {}
+
+    @Proc(449) @Needs(DOMAIN_READ)
+    record GetAutostartOnce(WireDomain dom) implements DomainCall<AutostartRet> {}
+
+    @Proc(450) @Needs(DOMAIN_WRITE)
+    record SetAutostartOnce(WireDomain dom, int autostart) implements DomainCall<Nothing> {}
+
+    @Proc(451) @Needs(DOMAIN_WRITE)
+    @NeedsIf(permission = DOMAIN_SAVE, noneOf = 0x3)
+    @NeedsIf(permission = DOMAIN_SAVE, anyOf = 0x2)
+    record SetThrottleGroup(WireDomain dom, String group, @Max(32) List<TypedParam> params,
+            int flags) implements DomainCall<Nothing> {}
+
+    @Proc(452) @Needs(DOMAIN_WRITE)
+    @NeedsIf(permission = DOMAIN_SAVE, noneOf = 0x3)
+    @NeedsIf(permission = DOMAIN_SAVE, anyOf = 0x2)
+    record DelThrottleGroup(WireDomain dom, Optional<String> group, int flags) implements DomainCall<Nothing> {}
+
     record DomRet(WireDomain dom) {}
 
     record XmlRet(String xml) {}

@@ -146,4 +146,8 @@ public sealed interface DomainEvent extends Event {
 
     @Proc(438)
     record MemoryDeviceSizeChange(int callbackID, WireDomain dom, String alias, long size) implements DomainEvent {}
+
+    /** In libvirt since 11.9.0. */
+    @Proc(453)
+    record NicMacChange(int callbackID, WireDomain dom, String alias, String oldMac, String newMac) implements DomainEvent {}
 }

@@ -76,6 +76,16 @@ public sealed interface NetworkCall<R> extends Call<R> {
     @Proc(437) @Needs({NETWORK_WRITE, NETWORK_START})
     record CreateXmlFlags(String xml, int flags) implements NetworkCall<NetRet> {}
 
+    /** From here on: procedures of libvirt after 9.0.0. */
+    @Proc(444) @Needs(NETWORK_WRITE)
+    @NeedsIf(permission = NETWORK_SAVE, noneOf = 0x3)
+    @NeedsIf(permission = NETWORK_SAVE, anyOf = 0x2)
+    record SetMetadata(WireNetwork network, int type, Optional<String> metadata, Optional<String> key, Optional<String> uri,
+            int flags) implements NetworkCall<Nothing> {}
+
+    @Proc(445) @Needs(NETWORK_READ)
+    record GetMetadata(WireNetwork network, int type, Optional<String> uri, int flags) implements NetworkCall<MetadataRet> {}
+
     record NetRet(WireNetwork net) {}
 
     record XmlRet(String xml) {}
@@ -91,4 +101,6 @@ public sealed interface NetworkCall<R> extends Call<R> {
     record LeasesRet(@Max(65536) List<WireNetworkDhcpLease> leases, int count) {}
 
     record PortsRet(@Max(16384) List<WireNetworkPort> ports, int count) {}
+
+    record MetadataRet(String metadata) {}
 }

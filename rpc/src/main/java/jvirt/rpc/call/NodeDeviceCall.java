@@ -73,6 +73,10 @@ public sealed interface NodeDeviceCall<R> extends Call<R> {
     @Proc(436) @Needs(NODE_DEVICE_READ)
     record IsActive(String name) implements NodeDeviceCall<ActiveRet> {}
 
+    /** In libvirt since 10.1.0. */
+    @Proc(447) @Needs(NODE_DEVICE_WRITE)
+    record Update(String name, String xmlDesc, int flags) implements NodeDeviceCall<Nothing> {}
+
     record DevRet(WireNodeDevice dev) {}
 
     record XmlRet(String xml) {}

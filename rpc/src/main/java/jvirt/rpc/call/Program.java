@@ -8,6 +8,10 @@ public enum Program {
     REMOTE(0x2000_8086),
     /** {@code QEMU_PROGRAM}, src/remote/qemu_protocol.x. */
     QEMU(0x2000_8087),
+    /** {@code LXC_PROGRAM}, src/remote/lxc_protocol.x. */
+    LXC(0x2000_8088),
+    /** {@code ADMIN_PROGRAM}, src/admin/admin_protocol.x. */
+    ADMIN(0x0690_0690),
     /** {@code KEEPALIVE_PROGRAM}, src/rpc/virkeepaliveprotocol.x: "keep" in ASCII. */
     KEEPALIVE(0x6b65_6570);
 

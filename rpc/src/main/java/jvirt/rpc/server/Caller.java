@@ -1,5 +1,9 @@
 package jvirt.rpc.server;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import jvirt.rpc.call.Event;
 
@@ -10,12 +14,16 @@ public final class Caller {
     private final CallContext context;
 
     /** The call within its connection: where a stream that it opens belongs. */
-    record CallContext(int program, int procedure, int serial) {}
+    record CallContext(int program, int procedure, int serial, List<Integer> descriptors) {}
+
+    /** Descriptors that came with the call and that nobody has taken. */
+    private final Deque<Integer> descriptors;
 
     Caller(Connection connection, Identity identity, CallContext context) {
         this.connection = connection;
         this.identity = identity;
         this.context = context;
+        this.descriptors = new ArrayDeque<>(context.descriptors());
     }
 
     public Identity identity() {
@@ -60,6 +68,37 @@ public final class Caller {
     /** A descriptor that travels with the reply of this call; the server closes it then. */
     public void passDescriptor(int descriptor) {
         connection.passDescriptor(context.serial(), descriptor);
+    }
+
+    /** The next descriptor that came with the call; whoever takes it closes it. */
+    public Optional<Integer> takeDescriptor() {
+        return Optional.ofNullable(descriptors.poll());
+    }
+
+    /** Closes what was not taken. */
+    void closeDescriptors() {
+        descriptors.forEach(connection::closeDescriptor);
+        descriptors.clear();
+    }
+
+    /** What the client has to do before it may call anything else. */
+    public Login login() {
+        return connection.login();
+    }
+
+    /** Whether it has done so, or need not. */
+    public boolean loggedIn() {
+        return connection.loggedIn();
+    }
+
+    /** The client has proved to be somebody; from now on its calls are his. */
+    public void logIn(String name) {
+        connection.logIn(name);
+    }
+
+    /** What is said and answered cannot be read by others: a Unix socket, or TLS. */
+    public boolean secret() {
+        return connection.transport() != Client.Transport.TCP;
     }
 
     /** Ends the connection once what was sent is out. */

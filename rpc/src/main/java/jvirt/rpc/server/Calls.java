@@ -3,6 +3,7 @@ package jvirt.rpc.server;
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.NO_SUPPORT;
 import static jvirt.api.ErrorCode.OPERATION_DENIED;
+import static jvirt.api.ErrorCode.RPC;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -12,16 +13,21 @@ import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
 import jvirt.rpc.Procedures;
 import jvirt.rpc.Procedures.Procedure;
+import jvirt.rpc.call.AuthCall;
 import jvirt.rpc.call.Call;
 import jvirt.rpc.call.Needs;
 import jvirt.rpc.call.NeedsIf;
 import jvirt.rpc.call.Permission;
+import jvirt.rpc.call.Program;
 
 /**
  * The handlers of the procedures. Filled while the daemon starts, read by all threads from then on. A procedure without a
@@ -33,17 +39,35 @@ public final class Calls {
     private record Entry(Handler<?, ?> handler, boolean quick) {}
 
     private final Map<Class<?>, Entry> handlers = new ConcurrentHashMap<>();
+    private final Set<Class<?>> refused = ConcurrentHashMap.newKeySet();
 
     private final Access access;
+    private final Set<Program> programs;
+    private volatile Consumer<Procedure> observer = _ -> {};
 
     /** A table without handlers, in which everything is permitted. */
     public Calls() {
         this(Access.ALL);
     }
 
-    /** A table without handlers. */
+    /** A table without handlers, for all that a libvirt client calls. */
     public Calls(Access access) {
+        this(access, EnumSet.complementOf(EnumSet.of(Program.ADMIN)));
+    }
+
+    /** A table without handlers of some programs; what calls another is told that there is no such. */
+    public Calls(Access access, Set<Program> programs) {
         this.access = access;
+        this.programs = Set.copyOf(programs);
+    }
+
+    /** Tells of every procedure whose handler is called. */
+    public void observe(Consumer<Procedure> newObserver) {
+        observer = newObserver;
+    }
+
+    boolean serves(Program program) {
+        return programs.contains(program);
     }
 
     /** Registers the handler of a procedure; it has a virtual thread of its own and may wait. */
@@ -54,6 +78,17 @@ public final class Calls {
     /** Registers a handler that only looks at memory: it runs on the server's thread and must never wait. */
     public <R, C extends Call<R>> void quick(Class<C> procedure, Handler<C, R> handler) {
         put(procedure, new Entry(handler, true));
+    }
+
+    /** Says that a procedure is meant to have no handler: libvirt's driver has none either. */
+    public void refuse(Class<?> procedure) {
+        Procedures.of(procedure);
+        refused.add(procedure);
+    }
+
+    /** Whether {@link #refuse} was said of it. */
+    public boolean refuses(Class<?> procedure) {
+        return refused.contains(procedure);
     }
 
     private void put(Class<?> procedure, Entry entry) {
@@ -75,11 +110,13 @@ public final class Calls {
     @SuppressWarnings("unchecked")
     public <R> R answer(Caller caller, Call<R> call) {
         Procedure procedure = Procedures.of(call.getClass());
+        if (!caller.loggedIn() && !(call instanceof AuthCall<?>)) throw ErrorDomain.RPC.error(RPC, "authentication required");
         List<Permission> needed = needed(call);
         if (caller.readOnly()) needed.forEach(permission -> denyWriting(permission, procedure));
         access.check(caller.identity(), needed, call);
         Entry entry = handlers.get(call.getClass());
         if (entry == null) throw unsupported(procedure);
+        observer.accept(procedure);
         try {
             return access.shown(caller.identity(), call, ((Handler<Call<R>, R>) entry.handler).handle(caller, call));
         } catch (VirtException e) {
@@ -94,7 +131,7 @@ public final class Calls {
     }
 
     private static VirtException unsupported(Procedure procedure) {
-        return ErrorDomain.NONE.error(NO_SUPPORT, "%s", "vir" + procedure.type().getSimpleName());
+        return ErrorDomain.NONE.error(NO_SUPPORT, "%s", procedure.function());
     }
 
     /** What a caller must be permitted for this call, with its flags. */
@@ -116,7 +153,7 @@ public final class Calls {
     /** A read-only connection may only look. */
     private static void denyWriting(Permission permission, Procedure procedure) {
         if (permission.readOnly()) return;
-        throw ErrorDomain.of(0).error(OPERATION_DENIED, "read only access prevents %s", "vir" + procedure.type().getSimpleName());
+        throw ErrorDomain.of(0).error(OPERATION_DENIED, "read only access prevents %s", procedure.function());
     }
 
     /** The component {@code flags} of a call, by an accessor found once for each procedure. */

@@ -8,13 +8,13 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
@@ -35,14 +35,17 @@ import jvirt.rpc.call.Program;
 import jvirt.rpc.call.WireError;
 
 /** One client's connection: takes its messages apart, has its calls answered, keeps its bounds. */
-final class Connection {
+final class Connection implements Client {
     private static final Logger LOG = System.getLogger("jvirt.rpc");
 
-    private static final AtomicLong NUMBERS = new AtomicLong();
-
-    private final long number = NUMBERS.incrementAndGet();
+    private final long number;
     private final Server server;
-    private final Identity identity;
+    private final Instant since = Instant.now();
+    private final Login login;
+    private final Transport transport;
+    private final String address;
+    private volatile Identity identity;
+    private volatile boolean loggedIn;
     private final Calls calls;
     private final Limits limits;
     private final Wire wire;
@@ -62,24 +65,77 @@ final class Connection {
     private volatile long lastHeard = System.nanoTime();
     private int unansweredPings;
 
-    Connection(Server server, Wire wire, Identity identity, Calls calls, Limits limits, Budget budget,
-            DescriptorSender descriptors) {
+    /**
+     * How a client came.
+     *
+     * @param address empty on a Unix socket
+     */
+    record Entrance(Identity identity, Login login, Transport transport, String address) {}
+
+    Connection(Server server, Wire wire, Entrance entrance, Calls calls, Limits limits, Budget budget, LocalSockets sockets) {
         this.server = server;
+        this.number = server.nextNumber();
         this.wire = wire;
-        this.identity = identity;
+        this.identity = entrance.identity();
+        this.login = entrance.login();
+        this.loggedIn = login == Login.NONE;
+        this.transport = entrance.transport();
+        this.address = entrance.address();
         this.calls = calls;
         this.limits = limits;
         this.inbox = new Inbox(budget);
-        this.outbox = new Outbox(wire, limits, budget, descriptors, this::wantWrite);
+        this.outbox = new Outbox(wire, limits, budget, sockets, this::wantWrite);
     }
 
     void registered(SelectionKey selectionKey) {
         key = selectionKey;
     }
 
-    /** Rises with the order in which clients came. */
-    long number() {
+    @Override
+    public long number() {
         return number;
+    }
+
+    @Override
+    public Instant since() {
+        return since;
+    }
+
+    @Override
+    public Transport transport() {
+        return transport;
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public Identity identity() {
+        return identity;
+    }
+
+    @Override
+    public boolean looksOnly() {
+        return identity.readOnly() || openedReadOnly;
+    }
+
+    Login login() {
+        return login;
+    }
+
+    boolean loggedIn() {
+        return loggedIn;
+    }
+
+    void logIn(String name) {
+        identity = identity.loggedIn(name);
+        loggedIn = true;
+    }
+
+    void closeDescriptor(int descriptor) {
+        wire.received().close(descriptor);
     }
 
     /** Whether the client has got as far as opening its connection. */
@@ -215,7 +271,11 @@ final class Connection {
     private void call(Header header, XdrReader in) {
         Optional<Procedure> procedure = Procedures.find(header.program(), header.procedure())
                 .filter(found -> !found.event());
-        if (header.version() != Program.VERSION || procedure.isEmpty()) {
+        List<Integer> descriptors = header.type() == Type.CALL_WITH_FDS ? descriptors(in.readInt()) : List.of();
+        Caller caller = new Caller(this, identity,
+                new Caller.CallContext(header.program(), header.procedure(), header.serial(), descriptors));
+        if (header.version() != Program.VERSION || procedure.isEmpty() || !calls.serves(procedure.get().program())) {
+            caller.closeDescriptors();
             reply(header, unknown(header));
             return;
         }
@@ -223,30 +283,37 @@ final class Connection {
         try {
             call = (Call<?>) Codec.of(procedure.get().type()).read(in);
         } catch (CodecException e) {
+            caller.closeDescriptors();
             reply(header, ErrorDomain.RPC.error(RPC, e, "Unable to decode message payload"));
             return;
         }
         underWay.incrementAndGet();
         if (calls.isQuick(procedure.get().type())) {
-            answer(header, call);
+            answer(caller, header, call);
         } else {
-            Thread.ofVirtual().name("call " + procedure.get()).start(() -> {
-                answer(header, call);
+            server.workers().run(() -> {
+                answer(caller, header, call);
                 roomAgain();
             });
         }
     }
 
-    private static VirtException unknown(Header header) {
-        boolean known = Program.of(header.program()).isPresent() && header.version() == Program.VERSION;
+    /** The descriptors that came with a call; a client that announces more than it sends is cut off. */
+    private List<Integer> descriptors(int count) {
+        List<Integer> taken = wire.received().take(count);
+        if (taken.size() == count) return taken;
+        taken.forEach(this::closeDescriptor);
+        throw new CodecException(count + " descriptors were announced, " + taken.size() + " came");
+    }
+
+    private VirtException unknown(Header header) {
+        boolean known = Program.of(header.program()).filter(calls::serves).isPresent() && header.version() == Program.VERSION;
         return known
                 ? ErrorDomain.RPC.error(RPC, "unknown procedure: %d", header.procedure())
                 : ErrorDomain.RPC.error(RPC, "Cannot find program %d version %d", header.program(), header.version());
     }
 
-    private <R> void answer(Header header, Call<R> call) {
-        Caller caller = new Caller(this, identity,
-                new Caller.CallContext(header.program(), header.procedure(), header.serial()));
+    private <R> void answer(Caller caller, Header header, Call<R> call) {
         try {
             R result = calls.answer(caller, call);
             if (call instanceof ConnectCall.Open) opened = true;
@@ -259,6 +326,8 @@ final class Connection {
             ServerStream stream = streams.remove(header.serial());
             if (stream != null) stream.abandon();
             reply(header, e);
+        } finally {
+            caller.closeDescriptors();
         }
     }
 
@@ -362,7 +431,8 @@ final class Connection {
     }
 
     /** Ends the connection; its streams are aborted and its attachments told. */
-    void close() {
+    @Override
+    public void close() {
         synchronized (this) {
             if (closed) return;
             closed = true;

@@ -12,6 +12,8 @@ import jvirt.rpc.Header;
  */
 final class Inbox {
     private static final int START = 4096;
+    /** Where the type stands in a header: after program, version and procedure. */
+    private static final int TYPE_AT = 12;
 
     private final Budget.Share share;
     private ByteBuffer bytes = ByteBuffer.allocate(START).flip();
@@ -45,7 +47,7 @@ final class Inbox {
                 share.holds(START);
             }
         } else {
-            int larger = Math.min(bytes.capacity() * 2, Header.MESSAGE_MAX);
+            int larger = Math.min(bytes.capacity() * 2, Header.MESSAGE_MAX + Received.MOST);
             if (!share.holds(larger)) throw new IOException("too many large messages at once");
             bytes = ByteBuffer.allocate(larger).put(bytes).flip();
         }
@@ -56,7 +58,10 @@ final class Inbox {
         share.holds(0);
     }
 
-    /** The next whole message, without its length; the buffer is the caller's until the next {@link #fill}. */
+    /**
+     * The next whole message, without its length; the buffer is the caller's until the next {@link #fill}. After a message that
+     * announces descriptors comes one byte for each: it is whole when they are there.
+     */
     Optional<ByteBuffer> next() {
         if (bytes.remaining() < 4) return Optional.empty();
         int length = bytes.getInt(bytes.position());
@@ -64,8 +69,20 @@ final class Inbox {
             throw new CodecException("message of " + Integer.toUnsignedString(length) + " bytes");
         }
         if (bytes.remaining() < length) return Optional.empty();
+        int descriptors = announced(length);
+        if (bytes.remaining() < length + descriptors) return Optional.empty();
         ByteBuffer message = bytes.slice(bytes.position() + 4, length - 4);
-        bytes.position(bytes.position() + length);
+        bytes.position(bytes.position() + length + descriptors);
         return Optional.of(message);
+    }
+
+    /** How many descriptors come after the message at hand. */
+    private int announced(int length) {
+        int type = bytes.getInt(bytes.position() + 4 + TYPE_AT);
+        if (type != Header.Type.CALL_WITH_FDS.ordinal()) return 0;
+        if (length < 4 + Header.BYTES + 4) throw new CodecException("descriptors without a count");
+        int count = bytes.getInt(bytes.position() + 4 + Header.BYTES);
+        if (count < 0 || count > Received.MOST) throw new CodecException(count + " descriptors");
+        return count;
     }
 }

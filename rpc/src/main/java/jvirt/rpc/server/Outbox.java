@@ -21,7 +21,7 @@ final class Outbox {
 
     private final Wire wire;
     private final Limits limits;
-    private final DescriptorSender sender;
+    private final LocalSockets sockets;
     private final Runnable wantWrite;
     private final Deque<Part> queue = new ArrayDeque<>();
     private final Map<Integer, List<Integer>> descriptors = new HashMap<>();
@@ -32,11 +32,11 @@ final class Outbox {
     private boolean closeWhenDrained;
     private boolean closed;
 
-    Outbox(Wire wire, Limits limits, Budget budget, DescriptorSender sender, Runnable wantWrite) {
+    Outbox(Wire wire, Limits limits, Budget budget, LocalSockets sockets, Runnable wantWrite) {
         this.wire = wire;
         this.limits = limits;
         this.share = budget.share();
-        this.sender = sender;
+        this.sockets = sockets;
         this.wantWrite = wantWrite;
     }
 
@@ -74,7 +74,7 @@ final class Outbox {
             int before = part.bytes.remaining();
             if (part.descriptor == NO_DESCRIPTOR) {
                 wire.write(part.bytes);
-            } else if (sender.send(wire.channel(), part.bytes, part.descriptor)) {
+            } else if (sockets.send(wire.channel(), part.bytes, part.descriptor)) {
                 part.bytes.position(part.bytes.limit());
             }
             waitingBytes -= before - part.bytes.remaining();

@@ -29,12 +29,14 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
+import jvirt.rpc.server.Connection.Entrance;
 
 /**
  * Serves the protocol on Unix sockets and over TLS: one thread reads all clients and answers quick calls; every other call has a
@@ -45,41 +47,53 @@ public final class Server implements AutoCloseable {
 
     /** A socket that is listened on, and who may come in by it. */
     private sealed interface Door {
-        record Unix(Path path, boolean readOnly) implements Door {}
+        /** @param path of the socket's file, which goes with the server; none where somebody else has made it */
+        record Unix(Optional<Path> path, boolean readOnly, Login login) implements Door {}
+
+        /** Whoever gets to the port. */
+        record Tcp(Login login) implements Door {}
 
         /**
          * Who has a certificate that the authority has signed.
          *
          * @param names those that alone are let in; empty for all
          */
-        record Tls(TlsKeys keys, List<String> names) implements Door {}
+        record Tls(TlsKeys keys, List<String> names, Login login) implements Door {}
     }
 
     /** How long a client may take for the TLS handshake. */
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
-    /** Most handshakes under way, {@code max_anonymous_clients} of libvirtd. */
+    /** Most TLS handshakes under way: they are work. */
     private static final int HANDSHAKES = 20;
 
     private final Calls calls;
     private final Limits limits;
-    private final DescriptorSender descriptors;
+    private final LocalSockets sockets;
+    private final Workers workers;
+    private volatile int mostClients;
+    private volatile int mostUnknown;
     private final Budget budget;
     private final Selector selector;
     private final Thread thread;
     private final List<Door.Unix> doors = new ArrayList<>();
+    private final List<TlsKeys> certificates = new CopyOnWriteArrayList<>();
     private final Semaphore handshakes = new Semaphore(HANDSHAKES);
     private final Set<Connection> connections = new ConcurrentSkipListSet<>(Comparator.comparingLong(Connection::number));
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicLong numbers = new AtomicLong();
     private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
     /** Where nobody could be let in, for want of descriptors; tried again at the next tick. */
     private final List<SelectionKey> closedDoors = new ArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
-    public Server(Calls calls, Limits limits, DescriptorSender descriptors) throws IOException {
+    public Server(Calls calls, Limits limits, LocalSockets sockets) throws IOException {
         this.calls = calls;
         this.limits = limits;
-        this.descriptors = descriptors;
+        this.sockets = sockets;
+        this.workers = new Workers(limits.leastWorkers(), limits.mostWorkers());
+        this.mostClients = limits.clients();
+        this.mostUnknown = limits.unknownClients();
         this.budget = new Budget(limits.sharedBytes());
         this.selector = Selector.open();
         this.thread = Thread.ofPlatform().name("rpc").unstarted(this::serve);
@@ -91,15 +105,48 @@ public final class Server implements AutoCloseable {
      * @param mode who may connect, as in {@code rwxrwx---}
      */
     public void listen(Path path, boolean readOnly, Set<PosixFilePermission> mode) throws IOException {
+        listen(path, readOnly, mode, Login.NONE);
+    }
+
+    /** The same, for clients that first do what {@code login} says. */
+    public void listen(Path path, boolean readOnly, Set<PosixFilePermission> mode, Login login) throws IOException {
         Files.createDirectories(path.toAbsolutePath().getParent());
         Files.deleteIfExists(path);
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         channel.bind(UnixDomainSocketAddress.of(path), 1024);
         Files.setPosixFilePermissions(path, mode);
+        open(channel, new Door.Unix(Optional.of(path), readOnly, login));
+    }
+
+    private void open(ServerSocketChannel channel, Door door) throws IOException {
         channel.configureBlocking(false);
-        Door.Unix door = new Door.Unix(path, readOnly);
-        doors.add(door);
+        switch (door) {
+            case Door.Unix unix -> doors.add(unix);
+            case Door.Tls tls -> certificates.add(tls.keys);
+            case Door.Tcp _ -> {
+                // nothing that goes with it or could be renewed
+            }
+        }
         channel.register(selector, SelectionKey.OP_ACCEPT, door);
+    }
+
+    /** Listens on a Unix socket that somebody else has bound: its file stays when the server ends. */
+    public void listen(ServerSocketChannel bound, boolean readOnly, Login login) throws IOException {
+        open(bound, new Door.Unix(Optional.empty(), readOnly, login));
+    }
+
+    /** Listens for clients that neither encrypt nor show a certificate. */
+    public InetSocketAddress listenTcp(ServerSocketChannel bound, Login login) throws IOException {
+        open(bound, new Door.Tcp(login));
+        return (InetSocketAddress) bound.getLocalAddress();
+    }
+
+    /** A socket that listens on this address. */
+    public static ServerSocketChannel bound(InetSocketAddress address) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        channel.bind(address, 1024);
+        return channel;
     }
 
     /**
@@ -110,12 +157,21 @@ public final class Server implements AutoCloseable {
      */
     public InetSocketAddress listenTls(InetSocketAddress address, TlsKeys keys, List<String> names) throws IOException {
         keys.check();
-        ServerSocketChannel channel = ServerSocketChannel.open();
-        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        channel.bind(address, 1024);
-        channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_ACCEPT, new Door.Tls(keys, List.copyOf(names)));
-        return (InetSocketAddress) channel.getLocalAddress();
+        return listenTls(bound(address), keys, names, Login.NONE);
+    }
+
+    /** The same, on a socket that is bound. */
+    public InetSocketAddress listenTls(ServerSocketChannel bound, TlsKeys keys, List<String> names, Login login)
+            throws IOException {
+        keys.check();
+        open(bound, new Door.Tls(keys, List.copyOf(names), login));
+        return (InetSocketAddress) bound.getLocalAddress();
+    }
+
+    /** Reads the certificates of all TLS sockets again; false when there are none. The message names what cannot be used. */
+    public boolean renewCertificates() throws IOException {
+        for (TlsKeys keys : certificates) keys.renew();
+        return !certificates.isEmpty();
     }
 
     /** Begins to serve. */
@@ -126,6 +182,39 @@ public final class Server implements AutoCloseable {
     /** How many clients there are. */
     public int clients() {
         return count.get();
+    }
+
+    /** The clients, in the order in which they came. */
+    public List<Client> everyClient() {
+        return List.copyOf(connections);
+    }
+
+    /** The bound on calls under way. */
+    public Workers workers() {
+        return workers;
+    }
+
+    /** How many clients there may be, and how many of them before they have logged in. */
+    public record Most(int clients, int unknown) {}
+
+    public Most most() {
+        return new Most(mostClients, mostUnknown);
+    }
+
+    /** Changes how many there may be; those who are there stay. */
+    public void setMost(Most most) {
+        mostClients = most.clients;
+        mostUnknown = most.unknown;
+    }
+
+    /** The number of the next client, from 1. */
+    long nextNumber() {
+        return numbers.incrementAndGet();
+    }
+
+    /** Clients that have not logged in. */
+    public int unknownClients() {
+        return (int) connections.stream().filter(connection -> !connection.loggedIn()).count();
     }
 
     /** Called, on a thread of its own, whenever a client has gone. */
@@ -181,15 +270,23 @@ public final class Server implements AutoCloseable {
     private void accept(ServerSocketChannel channel, Door door) throws IOException {
         SocketChannel socket = acceptNext(channel);
         if (socket == null) return;
-        if (count.get() >= limits.clients() && !makeRoom()) {
-            LOG.log(Level.WARNING, "more than {0} clients: one was turned away", limits.clients());
+        if (count.get() >= mostClients && !makeRoom()) {
+            LOG.log(Level.WARNING, "more than {0} clients: one was turned away", mostClients);
             socket.close();
             return;
         }
         switch (door) {
             case Door.Unix unix -> {
                 UnixDomainPrincipal who = socket.getOption(ExtendedSocketOptions.SO_PEERCRED);
-                admit(new Wire.Plain(socket), new Identity(who.user().getName(), who.group().getName(), "", unix.readOnly()));
+                Identity identity = new Identity(who.user().getName(), who.group().getName(), "", "", unix.readOnly(),
+                        sockets.peer(socket));
+                admit(new Wire.Local(socket, sockets, new Received(sockets)),
+                        new Entrance(identity, unix.login(), Client.Transport.UNIX, ""));
+            }
+            case Door.Tcp tcp -> {
+                socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                admit(new Wire.Plain(socket),
+                        new Entrance(new Identity("", "", "", false), tcp.login(), Client.Transport.TCP, remote(socket)));
             }
             case Door.Tls tls -> {
                 if (handshakes.tryAcquire()) {
@@ -201,9 +298,21 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void admit(Wire wire, Identity identity) throws IOException {
+    /** As libvirt's daemons write an address: {@code 192.0.2.1:4711}. */
+    private static String remote(SocketChannel socket) throws IOException {
+        InetSocketAddress address = (InetSocketAddress) socket.getRemoteAddress();
+        String host = address.getAddress().getHostAddress().replaceFirst("%.*", "");
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private void admit(Wire wire, Entrance entrance) throws IOException {
+        if (entrance.login() != Login.NONE && unknownClients() >= mostUnknown) {
+            LOG.log(Level.WARNING, "more than {0} clients have not logged in: one was turned away", mostUnknown);
+            wire.close();
+            return;
+        }
         wire.channel().configureBlocking(false);
-        Connection connection = new Connection(this, wire, identity, calls, limits, budget, descriptors);
+        Connection connection = new Connection(this, wire, entrance, calls, limits, budget, sockets);
         connections.add(connection);
         count.incrementAndGet();
         connection.registered(wire.channel().register(selector, SelectionKey.OP_READ, connection));
@@ -231,7 +340,8 @@ public final class Server implements AutoCloseable {
             wire.write(ByteBuffer.wrap(new byte[] {(byte) (welcome ? 1 : 0)}));
             if (!welcome) throw new IOException("certificate " + name + " is not among tls_allowed_dn_list");
             watchdog.interrupt();
-            onServerThread(() -> admitTls(wire, new Identity("", "", name, false)));
+            Entrance entrance = new Entrance(new Identity("", "", name, false), door.login(), Client.Transport.TLS, remote(socket));
+            onServerThread(() -> admitTls(wire, entrance));
         } catch (IOException e) {
             LOG.log(Level.WARNING, "a TLS client was turned away: " + e.getMessage());
             watchdog.interrupt();
@@ -241,9 +351,9 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void admitTls(TlsWire wire, Identity identity) {
+    private void admitTls(TlsWire wire, Entrance entrance) {
         try {
-            admit(wire, identity);
+            admit(wire, entrance);
         } catch (IOException _) {
             close(wire.channel());
         }
@@ -301,7 +411,9 @@ public final class Server implements AutoCloseable {
     public void close() throws IOException {
         closed = true;
         selector.wakeup();
-        for (Door.Unix door : doors) Files.deleteIfExists(door.path());
+        for (Door.Unix door : doors) {
+            if (door.path().isPresent()) Files.deleteIfExists(door.path().get());
+        }
         connections.forEach(Connection::close);
         for (SelectionKey key : selector.keys()) key.channel().close();
         selector.close();

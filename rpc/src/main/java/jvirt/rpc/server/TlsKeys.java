@@ -38,6 +38,12 @@ public record TlsKeys(Path authority, Path certificate, Path key, boolean verify
         context();
     }
 
+    /** Reads the files again, whatever their times say. */
+    void renew() throws IOException {
+        LOADED.remove(this);
+        context();
+    }
+
     SSLEngine engine() throws IOException {
         SSLEngine engine = context().createSSLEngine();
         engine.setUseClientMode(false);

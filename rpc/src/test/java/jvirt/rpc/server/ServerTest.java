@@ -49,7 +49,7 @@ class ServerTest {
             release.await();
             return new ConnectCall.HostnameRet("late");
         });
-        server = new Server(calls, SMALL, DescriptorSender.NONE);
+        server = new Server(calls, SMALL, LocalSockets.PLAIN);
         server.listen(socket, false, PosixFilePermissions.fromString("rwx------"));
         server.start();
     }

@@ -97,7 +97,7 @@ class TlsTest {
         calls.quick(ConnectCall.GetHostname.class, (caller, _) -> new ConnectCall.HostnameRet(caller.identity().certificate()));
         calls.on(ConnectCall.GetCapabilities.class, (_, _) -> new ConnectCall.CapabilitiesRet("x".repeat(3_000_000)));
         calls.on(ConnectCall.DomainXmlToNative.class, (_, call) -> new ConnectCall.NativeConfigRet(call.domainXml()));
-        server = new Server(calls, Limits.DEFAULT, DescriptorSender.NONE);
+        server = new Server(calls, Limits.DEFAULT, LocalSockets.PLAIN);
         address = server.listenTls(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new TlsKeys(pki.resolve("ca.pem"), pki.resolve("server.pem"), pki.resolve("server.key"), true), names);
         server.start();
