@@ -2,12 +2,14 @@ package jvirt.daemon;
 
 import java.time.Duration;
 import jvirt.api.VirtException;
+import jvirt.client.Connection;
 import jvirt.qemu.Machines;
+import jvirt.rpc.call.ConnectCall;
 
 /**
- * Goes through a definition that nobody keeps, again and again, while the daemon has just begun and has little to do. A JVM
- * compiles what has run some times; until then a definition takes ten times as long, and a daemon's first client would be the one
- * who waits for it.
+ * Is a client of its own daemon, and goes through a definition that nobody keeps, again and again while the daemon has just begun
+ * and has little to do. A JVM compiles what has run some times; until then a definition takes ten times as long, and a daemon's
+ * first clients would be those who wait for it.
  */
 final class Rehearsal {
     /** Clients that start a daemon to use it at once come first. */
@@ -38,17 +40,25 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
-    static void begin(Machines machines) {
+    /** Begins, and returns at once. {@code uri} is where the daemon can be reached. */
+    static void begin(Machines machines, String uri) {
         Thread.ofVirtual().name("rehearsal").start(() -> {
             try {
                 Thread.sleep(QUIET);
                 for (int i = 0; i < TIMES; i++) {
                     machines.rehearse(MACHINE.formatted(i % 2 == 0 ? "q35" : "pc"));
+                    connect(uri);
                     Thread.sleep(PAUSE);
                 }
             } catch (VirtException | InterruptedException _) {
                 // no QEMU here, so that no client will define anything either
             }
         });
+    }
+
+    private static void connect(String uri) {
+        try (Connection connection = Connection.open(uri)) {
+            connection.call(new ConnectCall.ListAllDomains(1, 0));
+        }
     }
 }
