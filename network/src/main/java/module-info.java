@@ -3,5 +3,6 @@ module jvirt.network {
     requires transitive jvirt.host;
 
     exports jvirt.network to jvirt.daemon, jvirt.conformance;
+    exports jvirt.network.filter to jvirt.daemon, jvirt.conformance;
 
 }

@@ -144,6 +144,10 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
                 i += length - 1;
                 continue;
             }
+            // an IPv4 address within, as the C library prints it
+            if (i == 6 && start == 0 && (length == 6 || length == 5 && groups[5] == 0xffff)) {
+                return text.append(new IpAddress(false, 0, low & 0xffff_ffffL)).toString();
+            }
             text.append(Integer.toHexString(groups[i]));
             if (i < GROUPS - 1) text.append(':');
         }

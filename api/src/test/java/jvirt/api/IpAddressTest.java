@@ -32,6 +32,13 @@ class IpAddressTest {
     }
 
     @Test
+    void addressesOfIpv4WithinIpv6AreShown() {
+        for (String text : new String[] {"::ffff:10.1.2.3", "::10.1.2.3", "::", "::1", "1::a01:203", "::ffff:0:a01:203"}) {
+            assertEquals(text, IpAddress.parse(text).toString());
+        }
+    }
+
+    @Test
     void networksAndMasks() {
         IpAddress address = IpAddress.parse("192.168.1.225");
         assertEquals("255.255.255.224", address.mask(27).toString());

@@ -22,7 +22,15 @@ public sealed interface Value {
     record Flag(boolean on) implements Value {}
 
     /** Which of TCP's flags are looked at, and which of these are set. */
-    record TcpFlags(int mask, int flags) implements Value {}
+    record TcpFlags(int mask, int flags) implements Value {
+        public String maskWords() {
+            return ValueForm.tcpFlags(mask);
+        }
+
+        public String flagWords() {
+            return ValueForm.tcpFlags(flags);
+        }
+    }
 
     record States(Set<State> states) implements Value {
         public States {

@@ -1,0 +1,4 @@
+/**
+ * Network filters at work.
+ */
+package jvirt.network.filter;
