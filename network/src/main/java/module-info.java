@@ -1,4 +1,4 @@
-/** Virtual networks: bridge, NAT, route, open, isolated, Open vSwitch; dnsmasq, nftables. */
+/** Virtual networks: bridge, NAT, route, open, isolated, Open vSwitch; dnsmasq, nftables; network filters. */
 module jvirt.network {
     requires transitive jvirt.host;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** One at a time changes a thing; who waits too long is told who holds it. */
-final class Turn {
+public final class Turn {
     /** {@code VIR_JOB_WAIT_TIME}, as for machines. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -16,18 +16,18 @@ final class Turn {
     private final String whose;
     private volatile String holder = "nobody";
 
-    Turn(String whose) {
+    public Turn(String whose) {
         this.whose = whose;
     }
 
     /** What is held until it is closed. */
-    interface Held extends AutoCloseable {
+    public interface Held extends AutoCloseable {
         @Override
         void close();
     }
 
     /** Takes the turn for {@code what}. */
-    Held take(String what) {
+    public Held take(String what) {
         try {
             if (!lock.tryLock(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw NETWORK.error(OPERATION_TIMEOUT, "cannot acquire state change lock of %s (held by %s)", whose, holder);

@@ -132,6 +132,7 @@ final class HostChecks {
         checks.add(program("qemu-img", FAIL, "install QEMU's tools: no image is made without them"));
         checks.add(program("dnsmasq", WARN, "install dnsmasq: virtual networks have no DHCP and no names without it"));
         checks.add(program("nft", WARN, "install nftables: virtual networks do not reach the outside without it"));
+        checks.add(program("ebtables", NOTE, "install iptables if guests are to have network filters"));
         checks.add(program("ovs-vsctl", NOTE, "install Open vSwitch if networks are to be on one"));
         checks.add(program("swtpm", NOTE, "install swtpm if guests are to have an emulated TPM"));
         return checks;

@@ -23,6 +23,7 @@ import jvirt.rpc.call.WireNetwork;
 import jvirt.rpc.call.WireNetworkPort;
 import jvirt.rpc.call.WireNodeDevice;
 import jvirt.rpc.call.WireNwfilter;
+import jvirt.rpc.call.WireNwfilterBinding;
 import jvirt.rpc.call.WirePool;
 import jvirt.rpc.call.WireSecret;
 import jvirt.rpc.call.WireSnapshot;
@@ -47,7 +48,7 @@ public final class Guard implements Access {
     public void check(Identity who, List<Permission> permissions, Call<?> call) {
         if (policy.open(who)) return;
         for (Permission permission : permissions) {
-            List<Target> targets = permission.object().equals("connect") ? List.of() : targets(call, kind(permission));
+            List<Target> targets = permission.object().equals("connect") ? List.of() : targets(call, permission);
             boolean permitted = targets.isEmpty() ? policy.permits(who, permission, Optional.empty())
                     : targets.stream().allMatch(target -> policy.permits(who, permission, Optional.of(target)));
             if (!permitted) {
@@ -83,13 +84,16 @@ public final class Guard implements Access {
         };
     }
 
-    private List<Target> targets(Call<?> call, String kind) {
+    private List<Target> targets(Call<?> call, Permission permission) {
+        String kind = kind(permission);
         List<Target> targets = new ArrayList<>();
         for (RecordComponent component : call.getClass().getRecordComponents()) {
             Object value = value(component, call);
             Object inner = value instanceof Optional<?> some && some.isPresent() ? some.get() : value;
             switch (inner) {
                 case String text when component.getName().startsWith("xml") -> document(text, kind, targets);
+                case String port when component.getName().equals("name") && permission.object().equals("nwfilter-binding") ->
+                        targets.add(named(names.filterOn(port).orElse(""), kind));
                 case String name when component.getName().equals("name") -> targets.add(named(name, kind));
                 case String path when component.getName().equals("key") || component.getName().equals("path") ->
                         names.poolOfVolume(path).ifPresent(pool -> targets.add(new Target("storage-pool", pool)));
@@ -118,11 +122,20 @@ public final class Guard implements Access {
     private void document(String xml, String kind, List<Target> targets) {
         try {
             Element root = Element.parse(xml);
-            root.child("name").ifPresent(name -> targets.add(new Target(kind, name.text())));
+            root.child("name").map(Element::text).or(() -> filter(root)).ifPresent(name -> targets.add(new Target(kind, name)));
             root.child("uuid").flatMap(uuid -> Uuids.parse(uuid.text())).flatMap(uuid -> byUuid(uuid, kind)).ifPresent(targets::add);
         } catch (VirtException _) {
             // no document: the handler will say what is wrong with it
         }
+    }
+
+    /** A filter has its name elsewhere, and a binding is guarded with the filter that it names. */
+    private static Optional<String> filter(Element root) {
+        return switch (root.name()) {
+            case "filter" -> root.attribute("name");
+            case "filterbinding" -> root.child("filterref").flatMap(reference -> reference.attribute("filter"));
+            default -> Optional.empty();
+        };
     }
 
     private Optional<Target> byUuid(UUID uuid, String kind) {
@@ -130,6 +143,7 @@ public final class Guard implements Access {
             case "domain" -> names.domain(uuid);
             case "network" -> names.network(uuid);
             case "storage-pool" -> names.pool(uuid);
+            case "nwfilter" -> names.filter(uuid);
             default -> Optional.of(uuid.toString());
         };
         return name.map(found -> new Target(kind, found));
@@ -147,7 +161,9 @@ public final class Guard implements Access {
             case WirePool pool -> Optional.of(new Target("storage-pool", names.pool(pool.uuid()).orElse(pool.name())));
             case WireVolume volume -> Optional.of(new Target("storage-pool", volume.pool()));
             case WireSecret secret -> Optional.of(new Target("secret", secret.uuid().toString()));
-            case WireNwfilter filter -> Optional.of(new Target("nwfilter", filter.name()));
+            case WireNwfilter filter -> Optional.of(new Target("nwfilter", names.filter(filter.uuid()).orElse(filter.name())));
+            case WireNwfilterBinding binding ->
+                    Optional.of(new Target("nwfilter", names.filterOn(binding.portdev()).orElse(binding.filtername())));
             case WireInterface one -> Optional.of(new Target("interface", one.name()));
             case WireNodeDevice device -> Optional.of(new Target("node-device", device.name()));
             default -> Optional.empty();

@@ -13,6 +13,11 @@ public interface Names {
 
     Optional<String> pool(UUID uuid);
 
+    Optional<String> filter(UUID uuid);
+
+    /** The filter on an interface of the host. */
+    Optional<String> filterOn(String port);
+
     /** The pool of the volume with this key or path. */
     Optional<String> poolOfVolume(String keyOrPath);
 }

@@ -1,14 +1,14 @@
 package jvirt.daemon.network;
 
 import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
-import static jvirt.api.ErrorCode.NO_NWFILTER;
+import static jvirt.api.ErrorCode.NO_NWFILTER_BINDING;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
-import static jvirt.api.ErrorDomain.NWFILTER;
 import static jvirt.api.ErrorDomain.QEMU;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import jvirt.api.MacAddress;
 import jvirt.api.VirtException;
 import jvirt.api.domain.device.Interface;
@@ -18,12 +18,15 @@ import jvirt.api.network.Network;
 import jvirt.api.network.NetworkPort;
 import jvirt.api.network.NetworkPort.Plug;
 import jvirt.api.network.VirtualPort;
+import jvirt.api.nwfilter.FilterBinding;
 import jvirt.api.xml.YesNo;
+import jvirt.host.Descriptor;
 import jvirt.host.Undo;
 import jvirt.network.Card;
 import jvirt.network.Networks;
 import jvirt.network.Taps;
 import jvirt.network.VirtualNetwork;
+import jvirt.network.filter.NetworkFilters;
 import jvirt.qemu.Machines;
 import jvirt.qemu.Vm;
 import jvirt.qemu.plug.NicPlug;
@@ -31,10 +34,12 @@ import jvirt.qemu.plug.NicPlug;
 /** Joins machines' cards to networks, bridges and cards of the host. */
 public final class NicPlugs implements NicPlug {
     private final Networks networks;
+    private final NetworkFilters filters;
     private final Taps taps = new Taps();
 
-    public NicPlugs(Networks networks) {
+    public NicPlugs(Networks networks, NetworkFilters filters) {
         this.networks = networks;
+        this.filters = filters;
     }
 
     /** The host's address on a virtual network, where servers for it listen. */
@@ -45,10 +50,35 @@ public final class NicPlugs implements NicPlug {
 
     @Override
     public Plugged plug(Owner owner, Interface nic, Undo undo) {
-        // running without the filter that was asked for would be worse than not running
-        nic.filterref().ifPresent(filter -> {
-            throw NWFILTER.error(NO_NWFILTER, "no nwfilter with matching name '%s'", filter.filter());
-        });
+        Plugged plugged = join(owner, nic, undo);
+        try {
+            filter(owner, plugged.live(), undo);
+            return plugged;
+        } catch (RuntimeException e) {
+            plugged.taps().forEach(Descriptor::close);
+            plugged.vhosts().forEach(Descriptor::close);
+            throw e;
+        }
+    }
+
+    /** Puts the filter that a card asks for on the host's end of it. */
+    private void filter(Owner owner, Interface live, Undo undo) {
+        if (live.filterref().isEmpty() || live.tap().isEmpty()) return;
+        FilterBinding binding = Translation.binding(owner.name(), owner.uuid(), live);
+        filters.bind(binding);
+        undo.add("take the filter off " + binding.port(), () -> release(binding.port()));
+    }
+
+    /** An administrator may have taken it off. */
+    private void release(String port) {
+        try {
+            filters.unbind(port);
+        } catch (VirtException e) {
+            if (e.code() != NO_NWFILTER_BINDING) throw e;
+        }
+    }
+
+    private Plugged join(Owner owner, Interface nic, Undo undo) {
         Card card = card(owner, nic);
         return switch (nic.source()) {
             case InterfaceSource.Network source -> onNetwork(owner, card, nic, source, undo);
@@ -175,10 +205,22 @@ public final class NicPlugs implements NicPlug {
         Optional<Taps.Socket> socket = Translation.bridge(live.source()).map(bridge -> new Taps.Socket(bridge,
                 live.virtualport().map(Translation::virtualPort), Optional.empty(), Optional.empty(), false, false));
         taps.reclaim(live.tap().get(), socket, undo);
+        refilter(owner, live, undo);
+    }
+
+    /** The rules were put back when the filters were read; a binding that is lost is made anew. */
+    private void refilter(Owner owner, Interface live, Undo undo) {
+        if (live.filterref().isEmpty()) return;
+        FilterBinding binding = Translation.binding(owner.name(), owner.uuid(), live);
+        undo.add("take the filter off " + binding.port(), () -> release(binding.port()));
+        if (filters.bindings().stream().noneMatch(other -> other.port().equals(binding.port()))) filters.bind(binding);
     }
 
     /** Gives back ports that a daemon which was killed has made for machines, but not got to use. */
     public void forgetUnused(Machines machines) {
+        filters.forgetGone(machines.all().stream().flatMap(machine -> machine.active().stream())
+                .flatMap(active -> active.live().devices().interfaces().stream()).flatMap(nic -> nic.tap().stream())
+                .collect(Collectors.toSet()));
         for (VirtualNetwork network : networks.all()) {
             if (!network.isActive()) continue;
             for (NetworkPort port : network.ports()) {

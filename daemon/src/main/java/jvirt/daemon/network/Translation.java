@@ -1,7 +1,12 @@
 package jvirt.daemon.network;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import jvirt.api.MacAddress;
 import jvirt.api.domain.device.Interface;
 import jvirt.api.domain.device.InterfaceSource;
 import jvirt.api.network.Bandwidth;
@@ -11,6 +16,9 @@ import jvirt.api.network.NetworkPort;
 import jvirt.api.network.NetworkPort.Plug;
 import jvirt.api.network.VirtualPort;
 import jvirt.api.network.Vlan;
+import jvirt.api.nwfilter.FilterBinding;
+import jvirt.api.nwfilter.FilterReference;
+import jvirt.api.nwfilter.Variables;
 import jvirt.api.xml.YesNo;
 
 /** What a machine's interface and a network's port say of the same thing, in the words of the one and of the other. */
@@ -98,6 +106,18 @@ final class Translation {
                 nic.ip(), nic.route(), nic.portForward(), nic.script(), nic.downscript(), nic.backenddomain(), nic.target(),
                 nic.guest(), nic.model(), nic.driver(), nic.backend(), nic.filterref(), nic.tune(), nic.teaming(), nic.link(),
                 nic.mtu(), nic.coalesce(), nic.info());
+    }
+
+    /** The filter that a card asks for, on the host's end of it. */
+    static FilterBinding binding(String machine, UUID uuid, Interface live) {
+        Interface.FilterRef asked = live.filterref().orElseThrow();
+        Map<String, List<String>> parameters = new HashMap<>();
+        asked.parameter().forEach(one -> parameters.computeIfAbsent(one.name(), _ -> new ArrayList<>()).add(one.value()));
+        Optional<FilterBinding.Link> link = live.source() instanceof InterfaceSource.Direct direct
+                ? direct.dev().map(FilterBinding.Link::new) : Optional.empty();
+        return new FilterBinding(new FilterBinding.Owner(machine, uuid), new FilterBinding.Link(live.tap().orElseThrow()), link,
+                new FilterBinding.Mac(MacAddress.parse(live.mac().orElseThrow().address())),
+                new FilterReference(asked.filter(), Variables.of(parameters)));
     }
 
     static Optional<String> network(InterfaceSource source) {

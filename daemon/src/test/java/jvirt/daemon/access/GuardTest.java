@@ -14,10 +14,12 @@ import jvirt.rpc.call.Call;
 import jvirt.rpc.call.ConnectCall;
 import jvirt.rpc.call.DomainCall;
 import jvirt.rpc.call.NetworkCall;
+import jvirt.rpc.call.NwfilterCall;
 import jvirt.rpc.call.Nothing;
 import jvirt.rpc.call.StorageVolumeCall;
 import jvirt.rpc.call.WireDomain;
 import jvirt.rpc.call.WireNetwork;
+import jvirt.rpc.call.WireNwfilterBinding;
 import jvirt.rpc.call.WireVolume;
 import jvirt.rpc.server.Calls;
 import jvirt.rpc.server.Identity;
@@ -58,6 +60,16 @@ class GuardTest {
         @Override
         public Optional<String> pool(UUID uuid) {
             return Optional.of("images");
+        }
+
+        @Override
+        public Optional<String> filter(UUID uuid) {
+            return Optional.of("clean-traffic");
+        }
+
+        @Override
+        public Optional<String> filterOn(String port) {
+            return port.equals("vnet0") ? Optional.of("clean-traffic") : Optional.empty();
         }
 
         @Override
@@ -109,6 +121,19 @@ class GuardTest {
         assertEquals(false, may(ALICE, new StorageVolumeCall.GetInfo(new WireVolume("private", "a", "/private/a"))));
         assertEquals(true, may(ALICE, new StorageVolumeCall.LookupByPath("/images/a")));
         assertEquals(false, may(ALICE, new StorageVolumeCall.LookupByPath("/private/a")));
+    }
+
+    @Test
+    void aBindingIsGuardedWithItsFilter() {
+        Guard admin = new Guard(new Policy(Optional.of(Policy.parse("f", "user:alice admin nwfilter:clean-*")), "root"), NAMES);
+        List<Call<?>> permitted = List.of(new NwfilterCall.DefineXml("<filter name='clean-x'/>"),
+                new NwfilterCall.BindingLookupByPortDev("vnet0"), new NwfilterCall.BindingDelete(new WireNwfilterBinding("vnet0", "x")),
+                new NwfilterCall.BindingCreateXml("<filterbinding><filterref filter='clean-traffic'/></filterbinding>", 0));
+        permitted.forEach(call -> assertDoesNotThrow(() -> admin.check(ALICE, Calls.needed(call), call), call::toString));
+        List<Call<?>> refused = List.of(new NwfilterCall.DefineXml("<filter name='other'/>"),
+                new NwfilterCall.BindingLookupByPortDev("vnet1"),
+                new NwfilterCall.BindingCreateXml("<filterbinding><filterref filter='other'/></filterbinding>", 0));
+        refused.forEach(call -> assertThrows(VirtException.class, () -> admin.check(ALICE, Calls.needed(call), call), call::toString));
     }
 
     @Test

@@ -5,18 +5,20 @@ import jvirt.api.nwfilter.Protocol;
 
 /** The host's firewalls, by the program that fills each. */
 enum Tool {
-    EBTABLES("ebtables", "nat", List.of("--concurrent", "-t", "nat")),
-    IPTABLES("iptables", "filter", List.of("-w")),
-    IP6TABLES("ip6tables", "filter", List.of("-w"));
+    EBTABLES("ebtables", "nat", List.of("--concurrent", "-t", "nat"), List.of("PREROUTING", "OUTPUT", "POSTROUTING")),
+    IPTABLES("iptables", "filter", List.of("-w"), List.of("INPUT", "FORWARD", "OUTPUT")),
+    IP6TABLES("ip6tables", "filter", List.of("-w"), List.of("INPUT", "FORWARD", "OUTPUT"));
 
     private final String program;
     private final String table;
     private final List<String> options;
+    private final List<String> hooks;
 
-    Tool(String program, String table, List<String> options) {
+    Tool(String program, String table, List<String> options, List<String> hooks) {
         this.program = program;
         this.table = table;
         this.options = options;
+        this.hooks = hooks;
     }
 
     static Tool of(Protocol.Layer layer) {
@@ -34,6 +36,11 @@ enum Tool {
     /** The table that filters use of it. */
     String table() {
         return table;
+    }
+
+    /** The table's chains that are always there, though nobody has named them yet. */
+    List<String> hooks() {
+        return hooks;
     }
 
     /** What stands before each command: wait for others, and the table where it is not the usual one. */
