@@ -6,6 +6,7 @@ import static jvirt.rpc.call.Nothing.NOTHING;
 import java.util.List;
 import jvirt.api.nwfilter.FilterBinding;
 import jvirt.api.nwfilter.NetworkFilter;
+import jvirt.daemon.Validation;
 import jvirt.daemon.connect.Flags;
 import jvirt.network.filter.NetworkFilters;
 import jvirt.rpc.call.ConnectCall;
@@ -37,6 +38,7 @@ public final class FilterCalls {
         calls.on(NwfilterCall.DefineXml.class, (_, call) -> ret(filters.define(call.xml())));
         calls.on(NwfilterCall.DefineXmlFlags.class, (_, call) -> {
             check(call.flags(), VALIDATE, "nwfilterDefineXMLFlags");
+            Validation.ifAsked(Flags.has(call.flags(), VALIDATE), "nwfilter", call.xml(), () -> NetworkFilter.parse(call.xml()));
             return ret(filters.define(call.xml()));
         });
         calls.on(NwfilterCall.Undefine.class, (_, call) -> {
@@ -69,6 +71,7 @@ public final class FilterCalls {
         });
         calls.on(NwfilterCall.BindingCreateXml.class, (_, call) -> {
             check(call.flags(), VALIDATE, "nwfilterBindingCreateXML");
+            Validation.ifAsked(Flags.has(call.flags(), VALIDATE), "nwfilterbinding", call.xml(), () -> FilterBinding.parse(call.xml()));
             return ret(filters.bind(FilterBinding.parse(call.xml())));
         });
         calls.on(NwfilterCall.BindingDelete.class, (_, call) -> {
