@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -14,7 +15,7 @@ public final class HostMemory {
     private static final Path NODES = Path.of("/sys/devices/system/node");
     private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/hugepages");
     /** The size of an ordinary page on every host that QEMU has KVM for, but for some of ppc64 and aarch64. */
-    private static final long ORDINARY_KIB = 4;
+    public static final long ORDINARY_KIB = 4;
 
     private HostMemory() {}
 
@@ -36,6 +37,17 @@ public final class HostMemory {
         pages.addFirst(new Pages(ORDINARY_KIB, (NodeInfo.memory(meminfo, "MemTotal:") - hugeKib) / ORDINARY_KIB,
                 NodeInfo.memory(meminfo, "MemFree:") / ORDINARY_KIB));
         return pages;
+    }
+
+    /** The file in which the kernel is told how many huge pages of a size to keep on a node; on the host as a whole for -1. */
+    public static Optional<Path> pool(int node, long sizeKib) {
+        Path folder = node >= 0 && Files.isDirectory(NODES.resolve("node" + node)) ? NODES.resolve("node" + node + "/hugepages") : HUGE_PAGES;
+        return Optional.of(folder.resolve("hugepages-" + sizeKib + "kB/nr_hugepages")).filter(Files::exists);
+    }
+
+    /** How many it keeps. */
+    public static long kept(Path pool) throws IOException {
+        return number(pool);
     }
 
     /** The sizes of pages in KiB, small ones first. */

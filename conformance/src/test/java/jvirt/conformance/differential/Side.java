@@ -3,6 +3,7 @@ package jvirt.conformance.differential;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,9 @@ final class Side implements AutoCloseable {
         this.dir = dir;
         this.socket = place.socket;
         this.process = process;
-        this.variables = new java.util.HashMap<>(guest);
+        // long names first: one may begin with another
+        this.variables = new java.util.TreeMap<>(Comparator.comparingInt(String::length).reversed().thenComparing(name -> name));
+        variables.putAll(guest);
         variables.put("DIR", dir.resolve("files").toString());
         variables.put("IMG", dir.resolve("img").toString());
         variables.put("ETC", place.etc.toString());

@@ -32,6 +32,9 @@ public final class ConnectCalls {
      * by callback, 15 close callback, 16 order of network updates. */
     private static final Set<Integer> FEATURES = Set.of(8, 9, KEEPALIVE, 14, 15, 16);
 
+    /** {@code VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED}: later ones have no form without a callback number. */
+    private static final int LAST_OLD_EVENT = 15;
+
     private final String uri;
     private final Subscriptions subscriptions;
 
@@ -49,6 +52,7 @@ public final class ConnectCalls {
         calls.quick(ConnectCall.GetUri.class, (_, _) -> new ConnectCall.UriRet(uri));
         calls.quick(ConnectCall.IsSecure.class, (_, _) -> new ConnectCall.SecureRet(1));
         calls.quick(ConnectCall.SupportsFeature.class, ConnectCalls::supportsFeature);
+        calls.quick(ConnectCall.SetIdentity.class, Spokesman::speakFor);
         calls.quick(ConnectCall.RegisterCloseCallback.class, (_, _) -> NOTHING);
         calls.quick(ConnectCall.UnregisterCloseCallback.class, (_, _) -> NOTHING);
         calls.on(ConnectCall.GetHostname.class, (_, _) -> new ConnectCall.HostnameRet(hostname()));
@@ -72,6 +76,7 @@ public final class ConnectCalls {
                 subscribe(caller, Subscriptions.Topic.SECRET, call.eventID(), call.secret().map(s -> s.uuid()))));
         calls.quick(ConnectCall.SecretEventDeregisterAny.class,
                 (caller, call) -> unsubscribe(caller, Subscriptions.Topic.SECRET, call.callbackID()));
+        registerOldEvents(calls);
         // node devices have names, not UUIDs: a registration for one hears of all, and its client picks
         calls.quick(ConnectCall.NodeDeviceEventRegisterAny.class, (caller, call) -> new ConnectCall.CallbackIDRet(
                 subscribe(caller, Subscriptions.Topic.NODE_DEVICE, call.eventID(), Optional.empty())));
@@ -81,6 +86,25 @@ public final class ConnectCalls {
 
     private int subscribe(Caller caller, Subscriptions.Topic topic, int event, Optional<UUID> object) {
         return subscriptions.subscribe(caller, topic, event, object);
+    }
+
+    /** As clients before libvirt 1.2.1 ask. */
+    private void registerOldEvents(Calls calls) {
+        calls.quick(ConnectCall.DomainEventRegister.class, (caller, _) ->
+                new ConnectCall.CbRegisteredRet(subscriptions.subscribeOnce(caller, 0)));
+        calls.quick(ConnectCall.DomainEventDeregister.class, (caller, _) ->
+                new ConnectCall.CbRegisteredRet(subscriptions.unsubscribeOnce(caller, 0)));
+        calls.quick(ConnectCall.DomainEventRegisterAny.class, (caller, call) -> {
+            if (call.eventID() < 0 || call.eventID() > LAST_OLD_EVENT) {
+                throw ErrorDomain.REMOTE.error(INTERNAL_ERROR, "unsupported event ID %d", call.eventID());
+            }
+            subscriptions.subscribeOnce(caller, call.eventID());
+            return NOTHING;
+        });
+        calls.quick(ConnectCall.DomainEventDeregisterAny.class, (caller, call) -> {
+            subscriptions.unsubscribeOnce(caller, call.eventID());
+            return NOTHING;
+        });
     }
 
     private Nothing unsubscribe(Caller caller, Subscriptions.Topic topic, int callbackId) {

@@ -3,6 +3,8 @@ package jvirt.daemon.connect;
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.INVALID_ARG;
 import static jvirt.api.ErrorCode.OPERATION_FAILED;
+import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
+import static jvirt.api.ErrorCode.SYSTEM_ERROR;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +28,8 @@ public final class NodeCalls {
     private static final int ALL = -1;
     /** Kernel ticks of {@code /proc/stat} in nanoseconds: 100 a second on every Linux that userspace sees. */
     private static final long TICK_NANOS = 10_000_000L;
+    /** {@code VIR_NODE_ALLOC_PAGES_SET}. */
+    private static final int EXACTLY = 1;
 
     public void register(Calls calls) {
         calls.on(NodeCall.GetInfo.class, (_, _) -> info());
@@ -37,6 +41,10 @@ public final class NodeCalls {
         calls.on(NodeCall.GetFreePages.class, NodeCalls::freePages);
         calls.on(NodeCall.GetMemoryParameters.class, (_, call) -> MergedMemory.get(call));
         calls.on(NodeCall.SetMemoryParameters.class, (_, call) -> MergedMemory.set(call));
+        calls.on(NodeCall.AllocPages.class, (_, call) -> allocPages(call));
+        calls.on(NodeCall.SuspendForDuration.class, (_, call) -> {
+            throw HostSleep.refusal(call.target(), call.flags());
+        });
         calls.quick(NodeCall.GetSecurityModel.class, (_, _) -> new NodeCall.ModelDoiRet(chars("none"), chars("0")));
     }
 
@@ -105,6 +113,42 @@ public final class NodeCalls {
             free.add(memory("free", text, "MemFree:").value() * 1024);
         }
         return new NodeCall.CellsRet(free);
+    }
+
+    /** Has the kernel keep huge pages of these sizes, so many or so many more. */
+    private static NodeCall.CountRet allocPages(NodeCall.AllocPages call) throws IOException {
+        Flags.check(ErrorDomain.QEMU, call.flags(), EXACTLY, "qemuNodeAllocPages");
+        int last = NodeInfo.read().cells().size() - 1;
+        if (call.startCell() > last) {
+            throw ErrorDomain.NONE.error(INTERNAL_ERROR, "start cell %d out of range (0-%d)", call.startCell(), last);
+        }
+        int count = 0;
+        for (int cell = call.startCell(); cell <= Math.min(last, call.startCell() + call.cellCount() - 1); cell++) {
+            for (int i = 0; i < call.pageSizes().size(); i++, count++) {
+                allocate(cell, call.pageSizes().get(i), call.pageCounts().get(i), !Flags.has(call.flags(), EXACTLY));
+            }
+        }
+        return new NodeCall.CountRet(count);
+    }
+
+    private static void allocate(int cell, int sizeKib, long wanted, boolean more) {
+        if (sizeKib == HostMemory.ORDINARY_KIB) {
+            throw ErrorDomain.NONE.error(OPERATION_UNSUPPORTED, "system pages pool can't be modified");
+        }
+        Path file = HostMemory.pool(cell, sizeKib).orElseThrow(() -> cell < 0
+                ? ErrorDomain.NONE.error(OPERATION_FAILED, "page size %d is not available", sizeKib)
+                : ErrorDomain.NONE.error(OPERATION_FAILED, "page size %d is not available on node %d", sizeKib, cell));
+        try {
+            long target = more ? HostMemory.kept(file) + wanted : wanted;
+            if (HostMemory.kept(file) == target) return;
+            Files.writeString(file, Long.toUnsignedString(target));
+            long kept = HostMemory.kept(file);
+            if (kept != target) {
+                throw ErrorDomain.NONE.error(OPERATION_FAILED, "Unable to allocate %d pages. Allocated only %d", target, kept);
+            }
+        } catch (IOException e) {
+            throw ErrorDomain.NONE.error(SYSTEM_ERROR, e, "Unable to write to: %s: %s", file, e.getMessage());
+        }
     }
 
     /** For each node, how many pages of each of the given sizes are free. */

@@ -2,6 +2,7 @@ package jvirt.daemon.connect;
 
 import static jvirt.api.ErrorCode.INVALID_ARG;
 
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import jvirt.api.ErrorDomain;
 import jvirt.daemon.access.Guard;
 import jvirt.rpc.call.Event;
@@ -18,6 +20,9 @@ import jvirt.rpc.server.Caller;
 public final class Subscriptions {
     /** The kinds of objects that events are about; event numbers count within a topic. */
     public enum Topic { DOMAIN, NETWORK, STORAGE_POOL, NODE_DEVICE, SECRET, QEMU_MONITOR }
+
+    /** In the place of a callback number, where a client has none. */
+    private static final int ONCE = -1;
 
     /** One registration of one client. */
     private record Subscription(Mailbox mailbox, int callbackId, Topic topic, int event, Optional<UUID> object,
@@ -58,6 +63,46 @@ public final class Subscriptions {
         return id;
     }
 
+    /**
+     * Registers a client of libvirt before 1.2.1, whose events have no callback number: each event once a connection.
+     *
+     * @return how many it has registered now
+     */
+    public int subscribeOnce(Caller caller, int event) {
+        Mailbox mailbox = mailbox(caller);
+        if (once(mailbox, event).findAny().isPresent()) {
+            throw ErrorDomain.REMOTE.error(INVALID_ARG, "domain event %d already registered", event);
+        }
+        subscriptions.add(new Subscription(mailbox, ONCE, Topic.DOMAIN, event, Optional.empty(), _ -> true));
+        return (int) once(mailbox, event).count();
+    }
+
+    /** Takes that back. */
+    public int unsubscribeOnce(Caller caller, int event) {
+        Mailbox mailbox = mailbox(caller);
+        if (!subscriptions.removeAll(once(mailbox, event).toList())) {
+            throw ErrorDomain.REMOTE.error(INVALID_ARG, "domain event %d not registered", event);
+        }
+        return (int) once(mailbox, event).count();
+    }
+
+    private Stream<Subscription> once(Mailbox mailbox, int event) {
+        return subscriptions.stream().filter(s -> s.mailbox == mailbox && s.callbackId == ONCE && s.event == event);
+    }
+
+    /** The event that an event with a callback number carries, where it carries one. */
+    private static Optional<Event> carried(Event event) {
+        for (RecordComponent component : event.getClass().getRecordComponents()) {
+            if (!Event.class.isAssignableFrom(component.getType())) continue;
+            try {
+                return Optional.of((Event) component.getAccessor().invoke(event));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Takes a registration back. */
     public void unsubscribe(Caller caller, Topic topic, int callbackId) {
         Mailbox mailbox = mailbox(caller);
@@ -86,7 +131,12 @@ public final class Subscriptions {
         for (Subscription s : subscriptions) {
             if (!s.wants(topic, event, object, name)) continue;
             Event told = form.apply(s.callbackId);
-            if (guard.visible(s.mailbox.caller.identity(), told)) s.mailbox.caller.send(told);
+            if (!guard.visible(s.mailbox.caller.identity(), told)) continue;
+            if (s.callbackId == ONCE) {
+                carried(told).ifPresent(s.mailbox.caller::send);
+            } else {
+                s.mailbox.caller.send(told);
+            }
         }
     }
 }

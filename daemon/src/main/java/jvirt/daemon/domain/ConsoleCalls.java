@@ -3,9 +3,11 @@ package jvirt.daemon.domain;
 import static jvirt.rpc.call.Nothing.NOTHING;
 
 import java.util.Optional;
+import jvirt.api.ErrorCode;
 import jvirt.api.ErrorDomain;
 import jvirt.api.domain.Domain;
 import jvirt.daemon.connect.Flags;
+import jvirt.host.Descriptor;
 import jvirt.qemu.console.Consoles;
 import jvirt.qemu.console.Viewer;
 import jvirt.qemu.control.ScreenDoor;
@@ -33,6 +35,15 @@ public final class ConsoleCalls {
         calls.on(DomainCall.OpenGraphicsFd.class, (caller, call) -> {
             boolean skip = (graphics(call).flags() & ScreenDoor.SKIP_AUTHENTICATION) != 0;
             caller.passDescriptor(ScreenDoor.open(domains.of(call.dom()), call.idx(), skip).release());
+            return NOTHING;
+        });
+        calls.on(DomainCall.OpenGraphics.class, (caller, call) -> {
+            Flags.check(ErrorDomain.QEMU, call.flags(), ScreenDoor.SKIP_AUTHENTICATION, "qemuDomainOpenGraphics");
+            int number = caller.takeDescriptor().orElseThrow(() -> ErrorDomain.RPC.error(ErrorCode.INTERNAL_ERROR,
+                    "No FD available at slot %d", 0));
+            try (Descriptor viewer = new Descriptor(number)) {
+                ScreenDoor.open(domains.of(call.dom()), call.idx(), viewer, (call.flags() & ScreenDoor.SKIP_AUTHENTICATION) != 0);
+            }
             return NOTHING;
         });
         calls.on(DomainCall.OpenChannel.class, (caller, call) -> {

@@ -10,6 +10,7 @@ import static jvirt.rpc.call.Nothing.NOTHING;
 import java.util.Optional;
 import jvirt.daemon.connect.Flags;
 import jvirt.qemu.Vm;
+import jvirt.qemu.control.WriteThreshold;
 import jvirt.qemu.snapshot.ImageJobs;
 import jvirt.qemu.stats.Sampler;
 import jvirt.rpc.call.DomainCall;
@@ -89,6 +90,11 @@ final class ImageJobCalls {
             return jobs.progress(domains.of(call.dom()), call.path()).map(job -> new DomainCall.GetBlockJobInfoRet(1, job.kind(),
                     has(call.flags(), BYTES) ? job.speed() : (job.speed() + (1L << MIB) - 1) >> MIB, job.done(), job.all()))
                     .orElse(new DomainCall.GetBlockJobInfoRet(0, 0, 0, 0, 0));
+        });
+        calls.on(DomainCall.SetBlockThreshold.class, (_, call) -> {
+            Flags.check(QEMU, call.flags(), 0, "qemuDomainSetBlockThreshold");
+            WriteThreshold.set(domains.of(call.dom()), call.dev(), call.threshold());
+            return NOTHING;
         });
         calls.on(DomainCall.BlockResize.class, (_, call) -> {
             Flags.check(QEMU, call.flags(), BYTES, "qemuDomainBlockResize");

@@ -111,6 +111,7 @@ public final class MachineHost {
         new MemoryCalls(domains, sampler).register(calls);
         new ScreenCalls(domains, capabilities).register(calls);
         new AgentCalls(domains).register(calls);
+        new LaunchSecurityCalls(domains).register(calls);
         new DeviceCalls(domains).register(calls);
         new TuningCalls(domains, sampler, nics).register(calls);
     }

@@ -1,18 +1,25 @@
 package jvirt.daemon.domain;
 
+import static jvirt.api.ErrorCode.ARGUMENT_UNSUPPORTED;
 import static jvirt.api.ErrorCode.INVALID_ARG;
+import static jvirt.api.ErrorDomain.NONE;
 import static jvirt.api.ErrorDomain.QEMU;
+import static jvirt.daemon.domain.PowerCalls.done;
 import static jvirt.rpc.call.Nothing.NOTHING;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import jvirt.api.IdSet;
+import jvirt.api.Parameter;
 import jvirt.daemon.connect.Flags;
 import jvirt.qemu.Impact;
 import jvirt.qemu.Vm;
 import jvirt.qemu.agent.Guest;
+import jvirt.qemu.control.DiskThreads;
 import jvirt.qemu.control.ProcessorControl;
 import jvirt.qemu.control.ProcessorCount;
 import jvirt.qemu.stats.Sampler;
@@ -41,6 +48,7 @@ public final class ProcessorCalls {
         registerCounts(calls);
         registerPlaces(calls);
         registerThreads(calls);
+        registerDiskThreads(calls);
     }
 
     private ProcessorCount counted(WireDomain wire) {
@@ -131,6 +139,37 @@ public final class ProcessorCalls {
             placed(call.dom()).pinIothread(call.iothreadsId(), Maps.of(call.cpumap()), call.flags());
             return NOTHING;
         });
+    }
+
+    private DiskThreads threads(WireDomain wire) {
+        return new DiskThreads(domains.of(wire), sampler);
+    }
+
+    private void registerDiskThreads(Calls calls) {
+        calls.on(DomainCall.AddIothread.class, (_, call) -> {
+            check(call.flags(), BOTH, "qemuDomainAddIOThread");
+            return done(() -> threads(call.dom()).add(call.iothreadId(), call.flags()));
+        });
+        calls.on(DomainCall.DelIothread.class, (_, call) -> {
+            check(call.flags(), BOTH, "qemuDomainDelIOThread");
+            return done(() -> threads(call.dom()).remove(call.iothreadId(), call.flags()));
+        });
+        calls.on(DomainCall.SetIothreadParams.class, (_, call) -> {
+            check(call.flags(), BOTH, "qemuDomainSetIOThreadParams");
+            return done(() -> threads(call.dom()).set(call.iothreadId(), settings(Typed.of(call.params())), call.flags()));
+        });
+    }
+
+    private static Map<String, Long> settings(List<Parameter> params) {
+        Map<String, Long> settings = new LinkedHashMap<>();
+        for (Parameter param : params) {
+            if (!DiskThreads.settings().contains(param.name())) {
+                throw NONE.error(ARGUMENT_UNSUPPORTED, "parameter '%s' not supported", param.name());
+            }
+            settings.put(param.name(), Parameter.number(params, param.name()).orElseThrow(() ->
+                    NONE.error(INVALID_ARG, "invalid type for parameter '%s', expected a number", param.name())));
+        }
+        return settings;
     }
 
     private static void check(int flags, int known, String function) {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 import jvirt.daemon.connect.Flags;
+import jvirt.host.Descriptor;
 import jvirt.qemu.Vm;
 import jvirt.qemu.caps.Capabilities;
 import jvirt.qemu.control.Keys;
@@ -58,6 +59,19 @@ public final class ScreenCalls {
         calls.on(QemuCall.DomainMonitorCommand.class, (_, call) -> {
             Flags.check(QEMU, call.flags(), RawMonitor.FOR_PEOPLE, "qemuDomainQemuMonitorCommandWithFiles");
             return new QemuCall.ResultRet(RawMonitor.pass(domains.of(call.dom()), call.cmd(), call.flags()));
+        });
+        calls.on(QemuCall.DomainMonitorCommandWithFiles.class, (caller, call) -> {
+            Flags.check(QEMU, call.flags(), RawMonitor.FOR_PEOPLE, "qemuDomainQemuMonitorCommandWithFiles");
+            Optional<Integer> file = caller.takeDescriptor();
+            if (file.isEmpty()) {
+                return new QemuCall.ResultRet(RawMonitor.pass(domains.of(call.dom()), call.cmd(), call.flags()));
+            }
+            try (Descriptor open = new Descriptor(file.get())) {
+                if (caller.hasDescriptor()) {
+                    throw QEMU.error(INVALID_ARG, "at most 1 fd can be passed to qemu along with a command");
+                }
+                return new QemuCall.ResultRet(RawMonitor.pass(domains.of(call.dom()), call.cmd(), call.flags(), Optional.of(open)));
+            }
         });
     }
 

@@ -1,13 +1,19 @@
 package jvirt.daemon.domain;
 
+import static jvirt.api.ErrorCode.ARGUMENT_UNSUPPORTED;
 import static jvirt.api.ErrorCode.INVALID_ARG;
+import static jvirt.api.ErrorDomain.NONE;
 import static jvirt.api.ErrorDomain.QEMU;
 import static jvirt.daemon.domain.PowerCalls.done;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import jvirt.api.Parameter;
+import jvirt.api.domain.Perf;
 import jvirt.daemon.connect.Flags;
 import jvirt.qemu.Impact;
+import jvirt.qemu.control.PerfCounters;
 import jvirt.qemu.plug.NicPlug;
 import jvirt.qemu.stats.Sampler;
 import jvirt.qemu.tuning.BlockWeights;
@@ -43,6 +49,7 @@ public final class TuningCalls {
         registerScheduling(calls);
         registerMemory(calls);
         registerDisks(calls);
+        registerCounters(calls);
         calls.on(DomainCall.SetInterfaceParameters.class, (_, call) -> {
             check(call.flags(), BOTH, "qemuDomainSetInterfaceParameters");
             return done(() -> new CardBandwidth(domains.of(call.dom()), call.device())
@@ -126,6 +133,26 @@ public final class TuningCalls {
         calls.on(DomainCall.SetBlockIoTune.class, (_, call) -> {
             check(call.flags(), BOTH, "qemuDomainSetBlockIoTune");
             return done(() -> new DiskThrottle(domains.of(call.dom()), call.disk()).set(Typed.of(call.params()), call.flags()));
+        });
+    }
+
+    private void registerCounters(Calls calls) {
+        calls.on(DomainCall.GetPerfEvents.class, (_, call) -> {
+            int flags = question(call.flags(), "qemuDomainGetPerfEvents");
+            return new DomainCall.GetPerfEventsRet(Typed.wire(new PerfCounters(domains.of(call.dom())).get(flags)));
+        });
+        calls.on(DomainCall.SetPerfEvents.class, (_, call) -> {
+            check(call.flags(), BOTH, "qemuDomainSetPerfEvents");
+            Map<Perf.Counter, Boolean> wanted = new LinkedHashMap<>();
+            for (Parameter param : Typed.of(call.params())) {
+                Perf.Counter counter = PerfCounters.named(param.name()).orElseThrow(() ->
+                        NONE.error(ARGUMENT_UNSUPPORTED, "parameter '%s' not supported", param.name()));
+                if (!(param.value() instanceof Parameter.Value.Truth(var on))) {
+                    throw NONE.error(INVALID_ARG, "invalid type for parameter '%s', expected 'boolean'", param.name());
+                }
+                wanted.put(counter, on);
+            }
+            return done(() -> new PerfCounters(domains.of(call.dom())).set(wanted, call.flags()));
         });
     }
 

@@ -27,9 +27,7 @@ public final class ScreenDoor {
 
     /** One end of a connection, of which QEMU has the other. The caller closes it. */
     public static Descriptor open(Vm vm, int index, boolean skipAuthentication) {
-        List<Graphics> all = vm.running().live().devices().graphics();
-        if (index < 0 || index >= all.size()) throw QEMU.error(INTERNAL_ERROR, "No graphics backend with index %d", index);
-        String protocol = protocol(all.get(index));
+        String protocol = protocol(vm, index);
         try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainOpenGraphicsFD")) {
             UnixSocket.Pair pair = UnixSocket.pair();
             try (Descriptor theirs = pair.other()) {
@@ -44,6 +42,22 @@ public final class ScreenDoor {
         } catch (ErrnoException e) {
             throw QEMU.error(SYSTEM_ERROR, e, "unable to create socket pair: %s", e.reason());
         }
+    }
+
+    /** Gives QEMU the end of a connection that the viewer has made. */
+    public static void open(Vm vm, int index, Descriptor viewer, boolean skipAuthentication) {
+        try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainOpenGraphics")) {
+            String protocol = protocol(vm, index);
+            var monitor = vm.running().qemu().monitor();
+            monitor.call(new DeviceCommand.GetFd(NAME), viewer.number());
+            monitor.call(new MachineCommand.AddClient(protocol, NAME, Optional.of(skipAuthentication)));
+        }
+    }
+
+    private static String protocol(Vm vm, int index) {
+        List<Graphics> all = vm.running().live().devices().graphics();
+        if (index < 0 || index >= all.size()) throw QEMU.error(INTERNAL_ERROR, "No graphics backend with index %d", index);
+        return protocol(all.get(index));
     }
 
     private static String protocol(Graphics graphics) {

@@ -117,7 +117,13 @@ public final class Monitor implements Conversation, AutoCloseable {
 
     /** Passes on a message that a client wrote, and QEMU's whole answer, with an id in libvirt's form. */
     public Json.Obj pass(Json.Obj request, Duration limit) {
-        Json.Obj reply = send(request.findString("execute").orElse("?"), request, limit, wire::write);
+        return pass(request, limit, Optional.empty());
+    }
+
+    /** The same, of a message with a descriptor. */
+    public Json.Obj pass(Json.Obj request, Duration limit, Optional<Integer> descriptor) {
+        Json.Obj reply = send(request.findString("execute").orElse("?"), request, limit, descriptor.isEmpty() ? wire::write
+                : data -> wire.write(data, descriptor.get()));
         return reply.with("id", "libvirt-" + reply.number("id"));
     }
 

@@ -113,6 +113,11 @@ public final class Samples {
         return iothreads.get(() -> qemu.monitor().call(new MachineCommand.QueryIothreads()));
     }
 
+    /** Threads for disks have come or gone. */
+    public void threadsChanged() {
+        iothreads.forget();
+    }
+
     /** The thread of each virtual processor, by its number. */
     public Map<Integer, Integer> vcpuThreads() {
         return vcpuThreads.get(() -> {

@@ -75,6 +75,11 @@ public final class Caller {
         return Optional.ofNullable(descriptors.poll());
     }
 
+    /** Whether more have come. */
+    public boolean hasDescriptor() {
+        return !descriptors.isEmpty();
+    }
+
     /** Closes what was not taken. */
     void closeDescriptors() {
         descriptors.forEach(connection::closeDescriptor);
@@ -94,6 +99,11 @@ public final class Caller {
     /** The client has proved to be somebody; from now on its calls are his. */
     public void logIn(String name) {
         connection.logIn(name);
+    }
+
+    /** From now on the connection's calls are somebody else's, for whom its client speaks. */
+    public void speakFor(Identity other) {
+        connection.speakFor(other);
     }
 
     /** What is said and answered cannot be read by others: a Unix socket, or TLS. */

@@ -134,6 +134,10 @@ final class Connection implements Client {
         loggedIn = true;
     }
 
+    void speakFor(Identity other) {
+        identity = other;
+    }
+
     void closeDescriptor(int descriptor) {
         wire.received().close(descriptor);
     }
