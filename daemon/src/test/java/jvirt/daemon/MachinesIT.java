@@ -128,7 +128,7 @@ class MachinesIT {
         daemon.ok("save", "it-save", file.toString(), "--paused");
         assertTrue(daemon.ok("save-image-dumpxml", file.toString()).contains("<name>it-save</name>"));
         daemon.ok("restore", file.toString());
-        assertEquals("paused (user)", daemon.ok("domstate", "--reason", "it-save"));
+        assertEquals("paused (migrating)", daemon.ok("domstate", "--reason", "it-save"));
         daemon.ok("resume", "it-save");
         try (Connection connection = daemon.connect(); Stream console = connection.domains().named("it-save").openConsole("", 0)) {
             console.send("echo still-$((40+2))\n".getBytes(StandardCharsets.US_ASCII));

@@ -279,6 +279,11 @@ public final class VirtualNetwork {
         return state.current().ips(lease.ip().v6()).stream().findFirst().map(Ip::prefixLength).orElse(0);
     }
 
+    /** libvirt's error when it does not run. */
+    public void requireActive() {
+        running();
+    }
+
     private Active running() {
         return state.active().orElseThrow(() -> NETWORK.error(OPERATION_INVALID, "network '%s' is not active", name));
     }

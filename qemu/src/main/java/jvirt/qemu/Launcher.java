@@ -3,6 +3,7 @@ package jvirt.qemu;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import jvirt.api.domain.Cpu;
 import jvirt.api.domain.Domain;
 import jvirt.host.Descriptor;
 import jvirt.host.Undo;
@@ -20,8 +21,12 @@ public interface Launcher {
      */
     record Plan(Domain definition, int id, Optional<Descriptor> incoming, boolean resetNvram) {}
 
-    /** A QEMU whose guest stands still. */
-    record Launched(Qemu qemu, Domain live) {}
+    /**
+     * A QEMU whose guest stands still.
+     *
+     * @param asked the processor that QEMU was asked for, where it gave another one
+     */
+    record Launched(Qemu qemu, Domain live, Optional<Cpu> asked) {}
 
     /**
      * Prepares the host, starts QEMU and talks to it. Every step adds to {@code undo} what takes it back once QEMU has ended;

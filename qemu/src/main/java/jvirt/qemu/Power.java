@@ -73,7 +73,8 @@ public record Power(Vm vm) {
             throw e;
         }
         Undo held = undo.handOver();
-        vm.begin(launched.qemu(), launched.live(), PAUSED_STARTING_UP, held);
+        vm.settle();
+        vm.begin(launched, PAUSED_STARTING_UP, held);
         undo.add("end " + vm, () -> {
             vm.ending(Ending.NOT_STARTED);
             launched.qemu().kill();

@@ -73,7 +73,7 @@ final class Resumption {
         Qemu qemu = found.get();
         held.add("end " + qemu.child(), qemu::kill);
         Condition now = condition(status, qemu.monitor());
-        vm.begin(qemu, live, now, held);
+        vm.begin(new Launcher.Launched(qemu, live, status.asked()), now, held);
         vm.change(active -> active.with(active.intent().withFakeReboot(status.fakeReboot())));
         if (now.shuttingDown()) qemu.ask();
         Thread.ofVirtual().name("taking up " + live.name()).start(() -> goOn(vm, status));
@@ -108,8 +108,8 @@ final class Resumption {
     /** A save or a dump that was under way has nobody any more: the guest goes on. */
     private void goOn(Vm vm, StatusFile status) {
         boolean interrupted = switch (status.condition()) {
-            case PAUSED_SAVE, PAUSED_DUMP, PAUSED_SNAPSHOT, PAUSED_MIGRATION -> true;
-            default -> false;
+            case PAUSED_SAVE, PAUSED_DUMP, PAUSED_SNAPSHOT -> true;
+            default -> false;   // PAUSED_MIGRATION is also one that was restored to stand still
         };
         if (!interrupted) return;
         try (var _ = vm.jobs().begin(Job.MODIFY, "resumption")) {

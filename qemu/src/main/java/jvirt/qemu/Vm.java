@@ -18,6 +18,8 @@ import java.util.function.UnaryOperator;
 import jvirt.api.domain.Domain;
 import jvirt.host.Undo;
 import jvirt.qemu.agent.Guest;
+import jvirt.qemu.definition.Definition;
+import jvirt.qemu.Launcher.Launched;
 import jvirt.qemu.VmState.Active;
 import jvirt.qemu.VmState.Ending;
 import jvirt.qemu.VmState.Intent;
@@ -97,7 +99,7 @@ public final class Vm {
 
     /** The running machine as it would be started again: what only a run has is left out, and cards go to their networks. */
     public Domain configuration() {
-        return active().map(vm -> Configuration.of(vm.live(), definition())).orElseGet(this::definition);
+        return active().map(vm -> Configuration.of(vm, definition())).orElseGet(this::definition);
     }
 
     /** The running machine's definition, else the one that will be started. */
@@ -144,6 +146,11 @@ public final class Vm {
         persistent = keep;
     }
 
+    /** It starts: its next start will find the definition in the order in which it is read. */
+    void settle() {
+        if (persistent) kept = KeptDefinition.of(Definition.settled(definition()));
+    }
+
     /** Its definition is no longer on disk: it is gone when it ends. */
     void keepNoMore() {
         persistent = false;
@@ -182,8 +189,10 @@ public final class Vm {
     // how it begins and ends
 
     /** Takes a QEMU that was launched; {@code held} is what takes back the host's part once it has ended. */
-    void begin(Qemu qemu, Domain live, Condition condition, Undo held) {
-        become(_ -> new Step(new Active(qemu, live, condition, Intent.NONE), List.of()));
+    void begin(Launched launched, Condition condition, Undo held) {
+        Qemu qemu = launched.qemu();
+        Domain live = launched.live();
+        become(_ -> new Step(new Active(qemu, live, launched.asked(), condition, Intent.NONE), List.of()));
         Thread.ofVirtual().name("events of " + live.name()).start(() -> follow(qemu, held));
         remember();
     }

@@ -14,6 +14,7 @@ import static jvirt.qemu.Condition.SUSPENDED;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import jvirt.api.domain.Cpu;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.LifecycleAction;
 import jvirt.api.domain.device.Disk;
@@ -30,8 +31,9 @@ public sealed interface VmState {
      * It has a QEMU.
      *
      * @param live its definition as it runs
+     * @param asked the processor that QEMU was asked for, where it gave another one: what is started again is asked the same
      */
-    record Active(Qemu qemu, Domain live, Condition condition, Intent intent) implements VmState {
+    record Active(Qemu qemu, Domain live, Optional<Cpu> asked, Condition condition, Intent intent) implements VmState {
         /** The state after {@code event}, and what clients hear. Pure: its test is a table of before, event, after. */
         Step after(QemuEvent event) {
             return switch (event) {
@@ -123,15 +125,15 @@ public sealed interface VmState {
         }
 
         public Active with(Condition next) {
-            return new Active(qemu, live, next, intent);
+            return new Active(qemu, live, asked, next, intent);
         }
 
         public Active with(Intent next) {
-            return new Active(qemu, live, condition, next);
+            return new Active(qemu, live, asked, condition, next);
         }
 
         public Active with(Domain next) {
-            return new Active(qemu, next, condition, intent);
+            return new Active(qemu, next, asked, condition, intent);
         }
 
         public Active withLive(UnaryOperator<Domain> change) {

@@ -46,7 +46,7 @@ class VmStateTest {
     private static final QemuEvent EXITED = new QemuEvent.Exited();
 
     static Active active(Condition condition) {
-        return new Active(QEMU, DOMAIN, condition, Intent.NONE);
+        return new Active(QEMU, DOMAIN, Optional.empty(), condition, Intent.NONE);
     }
 
     private record Row(Condition before, Intent intent, QemuEvent event, Condition after, List<Lifecycle> heard) {}

@@ -59,7 +59,7 @@ class VmTest {
                 Monitor monitor = Monitor.open(script, "test", SOON);
                 int id = plan.id();
                 Qemu qemu = new Qemu(id, child, Child.startTime(child.pid()), monitor);
-                return new Launched(qemu, plan.definition().with(draft -> draft.id = Optional.of(id)));
+                return new Launched(qemu, plan.definition().with(draft -> draft.id = Optional.of(id)), Optional.empty());
             } catch (java.io.IOException e) {
                 throw new IllegalStateException(e);
             }

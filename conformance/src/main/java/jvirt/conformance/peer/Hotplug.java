@@ -123,6 +123,11 @@ final class Hotplug implements Family {
         }
 
         @Override
+        public Disk locate(Disk disk) {
+            return disk;
+        }
+
+        @Override
         public Disk open(Domain live, Disk disk, Undo undo) {
             return disk.withBackingStore(disk.backingStore().or(() -> Optional.of(BackingStore.NONE)));
         }

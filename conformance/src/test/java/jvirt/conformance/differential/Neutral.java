@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class Neutral {
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern MAC = Pattern.compile("52:54:00(:[0-9a-f]{2}){3}");
-    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)?( \\+0000)?");
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z| \\+0000)?");
     private static final Pattern SECONDS = Pattern.compile("\\b1[789]\\d{8}(\\.\\d+)?\\b");
     private static final Pattern PTY = Pattern.compile("/dev/pts/\\d+");
     private static final Pattern NUMBER = Pattern.compile(" *[0-9]+(\\.[0-9]+)?");
@@ -33,6 +33,8 @@ final class Neutral {
                 .replace(dir.toString(), "/SIDE");
         neutral = each(UUID, neutral, "uuid");
         neutral = each(MAC, neutral, "mac");
+        // which of the two libvirt says of a QEMU that ends at once is chance
+        neutral = neutral.replace("qemu unexpectedly closed the monitor", "process exited while connecting to monitor");
         neutral = TIME.matcher(neutral).replaceAll("(time)");
         if (!numbers) return withoutNumbers(neutral);
         // which of two things came within one second is chance: moments are not told apart

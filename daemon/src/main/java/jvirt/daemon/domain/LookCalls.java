@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import jvirt.api.ErrorDomain;
 import jvirt.api.MemorySize;
 import jvirt.api.domain.Domain;
@@ -19,6 +20,8 @@ import jvirt.qemu.Impact;
 import jvirt.qemu.Keeping;
 import jvirt.qemu.Machines;
 import jvirt.qemu.Vm;
+import jvirt.qemu.definition.Migratable;
+import jvirt.qemu.definition.Setting;
 import jvirt.rpc.call.DomainCall;
 import jvirt.rpc.call.WireDomainGetSecurityLabelRet;
 import jvirt.rpc.server.Calls;
@@ -46,9 +49,12 @@ public final class LookCalls {
     private final Machines machines;
     private final Domains domains;
     private final Taints taints;
+    private final Function<Domain, Setting> settings;
     private final Printed printed = new Printed();
 
-    public LookCalls(Machines machines, Domains domains, Taints taints) {
+    /** @param settings the QEMU that runs a machine */
+    public LookCalls(Machines machines, Domains domains, Taints taints, Function<Domain, Setting> settings) {
+        this.settings = settings;
         this.machines = machines;
         this.domains = domains;
         this.taints = taints;
@@ -99,8 +105,14 @@ public final class LookCalls {
         Vm vm = domains.of(call.dom());
         boolean secure = (call.flags() & SECURE) != 0;
         boolean inactive = (call.flags() & (INACTIVE | MIGRATABLE)) != 0;
-        Domain shown = (call.flags() & MIGRATABLE) != 0 ? vm.configuration() : inactive ? vm.definition() : vm.current();
+        Domain shown = (call.flags() & MIGRATABLE) != 0 ? migratable(call.flags() & INACTIVE, vm)
+                : inactive ? vm.definition() : vm.current();
         return new DomainCall.XmlRet(printed.xml(vm, shown, new View(!inactive, secure)));
+    }
+
+    private Domain migratable(int inactive, Vm vm) {
+        Domain domain = inactive != 0 ? vm.definition() : vm.configuration();
+        return Migratable.of(domain, settings.apply(domain));
     }
 
     private static DomainCall.GetInfoRet info(Vm vm) {

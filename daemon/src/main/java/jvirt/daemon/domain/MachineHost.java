@@ -98,7 +98,7 @@ public final class MachineHost {
         Domains domains = new Domains(machines);
         domains.register(calls);
         new PowerCalls(machines, domains).register(calls);
-        new LookCalls(machines, domains, new Taints(confinement)).register(calls);
+        new LookCalls(machines, domains, new Taints(confinement), this::setting).register(calls);
         new SaveCalls(machines, domains).register(calls);
         new SnapshotCalls(machines, snapshots).register(calls);
         Sampler sampler = new Sampler();

@@ -49,6 +49,11 @@ public final class NicPlugs implements NicPlug {
     }
 
     @Override
+    public void require(Interface nic) {
+        if (nic.source() instanceof InterfaceSource.Network source) networks.named(source.network()).requireActive();
+    }
+
+    @Override
     public Plugged plug(Owner owner, Interface nic, Undo undo) {
         Plugged plugged = join(owner, nic, undo);
         try {

@@ -259,6 +259,12 @@ public record ProcessorCount(Vm vm, Sampler sampler) {
 
     /** The definition with so many: the first ones, the others to be plugged. */
     static Domain withCount(Domain domain, int count, boolean hotpluggable) {
+        Vcpu vcpu = domain.vcpu();
+        if (domain.vcpus().isEmpty() && (!hotpluggable || count <= vcpu.online())) {
+            // nobody has told them apart: their number says it all
+            return domain.with(draft ->
+                    draft.vcpu = new Vcpu(vcpu.placement(), vcpu.cpuset(), Optional.of(count), vcpu.maximum()));
+        }
         List<VcpuState> states = new ArrayList<>();
         int on = 0;
         boolean plugged = hotpluggable;

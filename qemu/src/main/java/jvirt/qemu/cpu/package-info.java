@@ -8,7 +8,7 @@
  * what the processor itself says.
  * <p>On documents: {@link jvirt.qemu.cpu.CpuSpec} is a processor by name, {@link jvirt.qemu.cpu.Comparison} asks whether a
  * host can be it, {@link jvirt.qemu.cpu.Baseline} what several have in common, {@link jvirt.qemu.cpu.GuestProcessor} what a
- * guest's definition means on this host.
+ * guest's definition means on this host, {@link jvirt.qemu.cpu.GivenProcessor} what QEMU made of it.
  * <p>Not here: what QEMU offers ({@code jvirt.qemu.caps}). Only x86 has models by features.
  */
 package jvirt.qemu.cpu;

@@ -13,7 +13,7 @@ import jvirt.api.domain.device.Controller.Type;
 import jvirt.api.domain.device.DeviceInfo;
 
 /** In which order controllers stand, and which index those get that have none. */
-final class ControllerOrder {
+public final class ControllerOrder {
     private ControllerOrder() {}
 
     static Controller controller(Type type, int index, Optional<String> model) {
@@ -30,6 +30,13 @@ final class ControllerOrder {
             case "ich9-uhci3" -> controller.withInfo(controller.info().withMaster(4));
             default -> controller;
         };
+    }
+
+    /** The list with one more, where {@code virDomainControllerInsert} of libvirt puts it. */
+    public static List<Controller> plus(List<Controller> controllers, Controller controller) {
+        List<Controller> longer = new ArrayList<>(controllers);
+        longer.add(place(controllers, controller), controller);
+        return List.copyOf(longer);
     }
 
     /** Controllers of one kind together, by index, a master before its companions. */

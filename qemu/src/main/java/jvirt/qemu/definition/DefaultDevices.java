@@ -90,14 +90,18 @@ final class DefaultDevices {
 
     /** Where sound goes follows from the last screen; the host's own sound only where the administrator allows it. */
     private static void audio(Making making, Setting setting) {
-        if (!making.devices.audios.isEmpty()) return;
+        if (making.devices.audios.isEmpty()) making.devices.audios = audio(making.devices.graphics, setting);
+    }
+
+    /** What is added to a machine with these screens that names no sound of the host. */
+    static List<Audio> audio(List<Graphics> screens, Setting setting) {
         Optional<Audio.Type> backend = Optional.empty();
         boolean host = false;
-        if (making.devices.graphics.isEmpty()) {
+        if (screens.isEmpty()) {
             host = setting.settings().nographicsAllowHostAudio();
             backend = Optional.of(Audio.Type.NONE);
         }
-        for (Graphics graphics : making.devices.graphics) {
+        for (Graphics graphics : screens) {
             switch (graphics) {
                 case Graphics.Vnc _ -> {
                     host = setting.settings().vncAllowHostAudio();
@@ -115,7 +119,7 @@ final class DefaultDevices {
             }
         }
         if (backend.isPresent() && host) backend = setting.settings().audioDriver().map(DefaultDevices::ofDriver);
-        backend.ifPresent(type -> making.devices.audios = List.of(Audio.of(1, type)));
+        return backend.map(type -> List.of(Audio.of(1, type))).orElse(List.of());
     }
 
     /** QEMU's words for its audio drivers. */

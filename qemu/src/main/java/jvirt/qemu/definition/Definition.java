@@ -1,5 +1,6 @@
 package jvirt.qemu.definition;
 
+import java.util.List;
 import java.util.Optional;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
@@ -60,6 +61,12 @@ public final class Definition {
     private static Domain make(Domain written, Setting setting, boolean newMachine) {
         return Making.of(written, new QemuHypervisor(setting, newMachine),
                 making -> steps(making, setting.host().architecture(), newMachine));
+    }
+
+    /** The definition as it is once it was written and read again: controllers that were added have their places. */
+    public static Domain settled(Domain definition) {
+        return definition.with(draft -> draft.devices = draft.devices.with(devices ->
+                devices.controllers = List.copyOf(ControllerOrder.sorted(devices.controllers))));
     }
 
     /** What a guest is started from: the definition with an id and a name for every device. */

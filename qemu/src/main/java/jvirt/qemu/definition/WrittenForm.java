@@ -16,7 +16,6 @@ import jvirt.api.domain.Os;
 import jvirt.api.domain.Vcpu;
 import jvirt.api.domain.device.Console;
 import jvirt.api.domain.device.Controller;
-import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.Hostdev;
 import jvirt.api.domain.device.Input;
 import jvirt.api.domain.device.Parallel;
@@ -44,7 +43,7 @@ final class WrittenForm {
         NumaForm.apply(making);
         making.domain.cputune = making.domain.cputune.map(tune -> tune.within(making.domain.vcpu.maximum()));
         ioThreads(making);
-        making.devices.disks = sortedDisks(making.devices.disks);
+        making.devices.disks = DiskOrder.sorted(making.devices.disks);
         making.devices.controllers = ControllerOrder.sorted(
                 Making.map(making.devices.controllers, ControllerOrder::mastered));
         characterDevices(making);
@@ -77,27 +76,6 @@ final class WrittenForm {
         List<Integer> order = threads.stream().map(IoThread::id).toList();
         making.domain.cputune = making.domain.cputune.map(tune ->
                 tune.byThread((a, b) -> Integer.compare(order.indexOf(a), order.indexOf(b))));
-    }
-
-    /** Disks of one bus together, by the number in their names. */
-    static List<Disk> sortedDisks(List<Disk> written) {
-        List<Disk> sorted = new ArrayList<>();
-        for (Disk disk : written) sorted.add(place(sorted, disk), disk);
-        return sorted;
-    }
-
-    private static int place(List<Disk> sorted, Disk disk) {
-        int place = -1;
-        for (int i = sorted.size() - 1; i >= 0; i--) {
-            Disk current = sorted.get(i);
-            if (!current.target().bus().equals(disk.target().bus())) continue;
-            if (DiskName.index(current.target().dev()) > DiskName.index(disk.target().dev())) {
-                place = i;
-            } else if (place < 0) {
-                place = i + 1;
-            }
-        }
-        return place < 0 ? sorted.size() : place;
     }
 
     /** A console's port is its place in the list; a parallel port without one gets the next. */

@@ -36,20 +36,29 @@ import jvirt.api.domain.device.Tpm;
 import jvirt.api.domain.device.Video;
 import jvirt.api.domain.device.Vsock;
 import jvirt.api.domain.device.Watchdog;
+import jvirt.qemu.definition.ControllerOrder;
+import jvirt.qemu.definition.DiskOrder;
 
 /** A machine with a device more, less, or another one in the place of one. */
 final class DeviceLists {
     private DeviceLists() {}
 
+    /** Disks and controllers have their places, anything else comes last. */
     static Domain plus(Domain domain, DevicePart device) {
-        return with(domain, device, new Change() {
-            @Override
-            public <T> List<T> in(List<T> list, T one) {
-                List<T> longer = new ArrayList<>(list);
-                longer.add(one);
-                return List.copyOf(longer);
-            }
-        });
+        return switch (device) {
+            case Disk disk -> domain.with(draft -> draft.devices = draft.devices.with(devices ->
+                    devices.disks = DiskOrder.plus(devices.disks, disk)));
+            case Controller controller -> domain.with(draft -> draft.devices = draft.devices.with(devices ->
+                    devices.controllers = ControllerOrder.plus(devices.controllers, controller)));
+            default -> with(domain, device, new Change() {
+                @Override
+                public <T> List<T> in(List<T> list, T one) {
+                    List<T> longer = new ArrayList<>(list);
+                    longer.add(one);
+                    return List.copyOf(longer);
+                }
+            });
+        };
     }
 
     static Domain minus(Domain domain, DevicePart device) {

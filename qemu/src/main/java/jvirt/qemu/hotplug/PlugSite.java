@@ -17,6 +17,9 @@ public interface PlugSite {
     /** What the machine gets of the host; QEMU knows its open files by {@code descriptors}. */
     Resources resources(Domain live, Resources.Descriptors descriptors);
 
+    /** The disk with the images that it stands on; libvirt's error when one of them is not there. */
+    Disk locate(Disk disk);
+
     /** Finds, locks and hands over a disk's images; each step adds what takes it back. */
     Disk open(Domain live, Disk disk, Undo undo);
 

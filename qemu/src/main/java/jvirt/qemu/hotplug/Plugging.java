@@ -3,6 +3,8 @@ package jvirt.qemu.hotplug;
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
 import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
+import static jvirt.api.ErrorCode.XML_ERROR;
+import static jvirt.api.ErrorDomain.DOMAIN;
 import static jvirt.api.ErrorDomain.QEMU;
 
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ import jvirt.api.domain.device.Watchdog;
 import jvirt.api.xml.XmlBinding;
 import jvirt.host.Descriptor;
 import jvirt.host.Undo;
+import jvirt.qemu.Disks;
 import jvirt.qemu.caps.QemuFlag;
 import jvirt.qemu.commandline.Launch;
 import jvirt.qemu.definition.Aliases;
@@ -78,7 +81,7 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site) {
         return in(now, placed, undo);
     }
 
-    private static Device pluggable(Domain live, DevicePart wanted) {
+    private Device pluggable(Domain live, DevicePart wanted) {
         Device device = switch (wanted) {
             case Disk disk -> disk(live, disk);
             case Controller controller when controller.type() == Controller.Type.SCSI -> controller;
@@ -110,17 +113,20 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site) {
                 ? device.withInfo(device.info().withoutAlias()) : device;
     }
 
-    private static Disk disk(Domain live, Disk disk) {
-        Optional<Disk.Bus> bus = disk.target().bus();
+    /** libvirt first looks for the images, then at the target, then for a place. */
+    private Disk disk(Domain live, Disk wanted) {
+        Optional<Disk.Bus> bus = wanted.target().bus();
         boolean hot = bus.isEmpty() || bus.get() == Disk.Bus.VIRTIO || bus.get() == Disk.Bus.SCSI || bus.get() == Disk.Bus.USB;
-        if (disk.device() == Disk.Kind.FLOPPY) {
-            throw QEMU.error(OPERATION_UNSUPPORTED, "disk device type '%s' cannot be hotplugged",
-                    XmlBinding.word(disk.device()));
+        if (wanted.device() == Disk.Kind.FLOPPY) {
+            throw QEMU.error(OPERATION_UNSUPPORTED, "floppy device hotplug isn't supported");
         }
         if (!hot) throw QEMU.error(OPERATION_UNSUPPORTED, "disk bus '%s' cannot be hotplugged.", XmlBinding.word(bus.get()));
-        if (live.devices().disks().stream().anyMatch(other -> other.target().dev().equals(disk.target().dev()))) {
-            throw QEMU.error(OPERATION_INVALID, "target %s already exists", disk.target().dev());
-        }
+        Disk disk = site.locate(wanted);
+        live.devices().disks().stream().filter(other -> other.target().dev().equals(disk.target().dev())).findFirst()
+                .ifPresent(other -> {
+                    throw DOMAIN.error(XML_ERROR, "target '%s' duplicated for disk sources '%s' and '%s'", other.target().dev(),
+                            Disks.path(other).orElse("<null>"), Disks.path(disk).orElse("<null>"));
+                });
         return disk;
     }
 

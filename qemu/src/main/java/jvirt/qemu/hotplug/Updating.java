@@ -90,7 +90,7 @@ public record Updating(Conversation qemu, Setting setting, PlugSite site) {
         Undo host = new Undo();
         undo.add("give back the medium of " + wanted.target().dev(), host::close);
         Disk after = before.withSource(wanted.source()).withBackingStore(wanted.backingStore())
-                .withDriver(wanted.driver().or(before::driver).orElse(Disk.Driver.NONE));
+                .withDriver(raw(wanted.driver().or(before::driver).orElse(Disk.Driver.NONE)));
         if (!Disks.empty(after)) {
             int[] last = {Supplier.lastNode(live)};
             after = Launch.numbered(Launch.prepared(site.open(live, after, host)), () -> ++last[0]);
@@ -115,6 +115,11 @@ public record Updating(Conversation qemu, Setting setting, PlugSite site) {
         Disk settled = after.withTarget(after.target().withTray(false));
         site.keep(live, settled, host.handOver());
         return DeviceLists.replaced(live, before, settled);
+    }
+
+    /** What is not said to be anything else is a raw image. */
+    private static Disk.Driver raw(Disk.Driver driver) {
+        return driver.named(driver.name().orElse("qemu"), driver.type().or(() -> Optional.of(Disk.Format.RAW)));
     }
 
     private static String topNode(List<Part> backend) {

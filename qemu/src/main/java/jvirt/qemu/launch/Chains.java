@@ -36,11 +36,19 @@ public final class Chains {
     public Disk complete(Disk disk) {
         Optional<Path> image = local(disk.source());
         if (image.isEmpty()) return disk;
-        require(image.get());
-        if (disk.backingStore().isPresent()) return disk;
         ImageFormat format = disk.driver().flatMap(Disk.Driver::type)
                 .map(type -> ImageFormat.valueOf(type.name())).orElse(ImageFormat.RAW);
-        return disk.withBackingStore(Optional.of(below(image.get(), format, new HashSet<>())));
+        // libvirt only looks into the first of these as QEMU's account, and says so
+        if (format.mayHaveBacking()) {
+            require(image.get(), image.get());
+        } else if (!Files.exists(image.get())) {
+            throw STORAGE.error(SYSTEM_ERROR, "Cannot access storage file '%s': No such file or directory", image.get());
+        }
+        if (disk.backingStore().isPresent()) {
+            requireBelow(disk.backingStore(), image.get());
+            return disk;
+        }
+        return disk.withBackingStore(Optional.of(below(image.get(), image.get(), format, new HashSet<>())));
     }
 
     /** The image's path, where it is a file or a block device of this host. */
@@ -58,13 +66,22 @@ public final class Chains {
         return local(disk.source()).map(Files::exists).orElse(true);
     }
 
-    private void require(Path image) {
+    private void requireBelow(Optional<BackingStore> named, Path top) {
+        for (Optional<BackingStore> store = named; store.isPresent(); store = store.get().backingStore()) {
+            store.get().source().flatMap(Chains::local).ifPresent(image -> require(image, top));
+        }
+    }
+
+    /** @param top the first image of the chain */
+    private void require(Path image, Path top) {
         if (Files.exists(image)) return;
-        throw STORAGE.error(SYSTEM_ERROR, "Cannot access storage file '%s' (as uid:%d, gid:%d): No such file or directory", image,
+        String what = image.equals(top) ? "storage file '" + image + "'"
+                : "backing file '" + image + "' of storage file '" + top + "'";
+        throw STORAGE.error(SYSTEM_ERROR, "Cannot access %s (as uid:%d, gid:%d): No such file or directory", what,
                 account.user(), account.group());
     }
 
-    private BackingStore below(Path image, ImageFormat format, Set<Path> seen) {
+    private BackingStore below(Path image, Path top, ImageFormat format, Set<Path> seen) {
         if (!format.mayHaveBacking()) return BackingStore.NONE;
         ImageHeader header = header(image);
         if (header.format() != format || header.backing().isEmpty()) return BackingStore.NONE;
@@ -75,14 +92,14 @@ public final class Chains {
         Optional<String> file = BackingSource.path(name);
         if (file.isEmpty()) return BackingStore.NONE;   // QEMU opens it by the name that the image has for it
         Path path = image.resolveSibling(file.get());
-        require(path);
+        require(path, top);
         ImageFormat belowFormat = header.backingFormat().orElseGet(() -> probed(path, image));
         DiskSource source = Files.isRegularFile(path)
                 ? new DiskSource.File(Optional.of(path.toString()), Optional.empty(), DiskSource.Extras.NONE)
                 : new DiskSource.Block(Optional.of(path.toString()), DiskSource.Extras.NONE);
         return new BackingStore(Optional.empty(),
                 Optional.of(new BackingStore.Format(belowFormat.name().toLowerCase(Locale.ROOT), Optional.empty())),
-                Optional.of(source), Optional.of(below(path, belowFormat, seen)));
+                Optional.of(source), Optional.of(below(path, top, belowFormat, seen)));
     }
 
     /** A guest can write any header into a raw image: what does not look raw must be named by who made the image. */

@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import jvirt.api.VirtException;
+import jvirt.api.domain.Cpu;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.Resource;
+import jvirt.api.domain.SecLabel;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.Interface;
@@ -38,6 +40,7 @@ import jvirt.qemu.commandline.CommandLine;
 import jvirt.qemu.commandline.Launch;
 import jvirt.qemu.definition.Setting;
 import jvirt.qemu.definition.Settings;
+import jvirt.qemu.device.Disks;
 import jvirt.qemu.device.MasterKey;
 import jvirt.qemu.device.Resources;
 import jvirt.qemu.firmware.Firmwares;
@@ -61,6 +64,9 @@ public final class HostLauncher implements Launcher {
     /** How long a QEMU that runs may take to greet again. */
     private static final Duration GREET = Duration.ofSeconds(10);
     private static final int KEY_BYTES = 32;
+
+    /** The security driver of users and groups. */
+    private static final String DAC = "dac";
 
     /** The partition of machines that name none. */
     private static final String PARTITION = "/machine";
@@ -89,8 +95,10 @@ public final class HostLauncher implements Launcher {
     public Launched launch(Plan plan, Undo undo) throws InterruptedException {
         int id = plan.id();
         StopWatch watch = new StopWatch();
+        // as in libvirt, a network that is missing is found before an image that is
+        plan.definition().devices().interfaces().forEach(site.nics()::require);
         Domain definition = plan.definition().with(draft -> draft.devices = draft.devices.with(devices ->
-                devices.disks = devices.disks.stream().map(plugs::located).toList()));
+                devices.disks = devices.disks.stream().map(plugs::locate).toList()));
         Layout layout = site.layout();
         Path folder = layout.privateFolder(id, definition.name());
         Setting setting = plugs.setting(definition, id);
@@ -99,8 +107,8 @@ public final class HostLauncher implements Launcher {
             MasterKey key = key(folder);
             Resources resources = plugs.resources(folder, key, setting.settings(), handed);
             Firmwares firmwares = needsFirmware(definition) ? site.firmwares().get() : Firmwares.NONE;
-            Domain live = partitioned(Launch.live(definition, id, setting, resources, new Launch.Helpers(site.volumes(),
-                    screens.giving(definition.name(), undo), firmwares, site.processors().in(setting, definition))));
+            Domain live = labelled(partitioned(Launch.live(definition, id, setting, resources, new Launch.Helpers(site.volumes(),
+                    screens.giving(definition.name(), undo), firmwares, site.processors().in(setting, definition)))));
             screens.claimFixed(definition, undo);
             site.belongings().lock(live, undo);
             site.belongings().makeNvram(live, plan.resetNvram(), failed);
@@ -116,12 +124,15 @@ public final class HostLauncher implements Launcher {
             watch.lap("said");
             Qemu qemu = start(live, line, handed, undo);
             watch.lap("up");
-            live = terminals.found(live, qemu.monitor());
+            live = emptied(terminals.found(live, qemu.monitor()));
+            Optional<Cpu> asked = live.cpu();
+            Optional<Cpu> given = asked.map(site.processors().given(setting, qemu.monitor()));
+            live = live.with(draft -> draft.cpu = given);
             FirstWords.say(live, setting.settings(), plan.incoming().isPresent(), qemu.monitor());
             watch.lap("told");
             LOG.log(Level.DEBUG, "{0} launched: {1}", live.name(), watch);
             failed.keep();
-            return new Launched(qemu, live);
+            return new Launched(qemu, live, asked.filter(cpu -> !given.equals(Optional.of(cpu))));
         } catch (IOException e) {
             throw QEMU.error(SYSTEM_ERROR, e, "unable to start domain '%s': %s", definition.name(), e.getMessage());
         }
@@ -188,6 +199,12 @@ public final class HostLauncher implements Launcher {
         return new Qemu(id, child, process.startTime(), monitor);
     }
 
+    /** A drive without a medium has nothing with a number or a format. */
+    private static Domain emptied(Domain live) {
+        return live.with(draft -> draft.devices = draft.devices.with(devices -> devices.disks = devices.disks.stream().map(disk ->
+                disk.removable() && Disks.empty(disk) ? disk.withoutMedium() : disk).toList()));
+    }
+
     private Monitor monitor(Domain live, Child child, long said) throws InterruptedException {
         Path socket = monitorSocket(site.layout().privateFolder(live.id().orElseThrow(), live.name()));
         try {
@@ -231,6 +248,25 @@ public final class HostLauncher implements Launcher {
         if (!Account.own().root() || live.resource().flatMap(Resource::partition).isPresent()) return live;
         return live.with(draft -> draft.resource = Optional.of(new Resource(Optional.of(PARTITION),
                 live.resource().flatMap(Resource::fibrechannel))));
+    }
+
+    /** The machine with the label of whom it runs as: a dynamic one unless the definition has another, as libvirt generates it. */
+    private Domain labelled(Domain live) {
+        if (!Account.own().root()) return live;
+        Optional<String> account = Optional.of("+" + site.confinement().account().user() + ":+"
+                + site.confinement().account().group());
+        List<SecLabel> labels = new ArrayList<>(live.seclabel());
+        if (labels.stream().noneMatch(HostLauncher::dac)) {
+            labels.add(new SecLabel(SecLabel.Type.DYNAMIC, Optional.of(DAC), true, Optional.empty(), Optional.empty(),
+                    Optional.empty()));
+        }
+        labels.replaceAll(label -> !dac(label) || label.type() != SecLabel.Type.DYNAMIC ? label
+                : new SecLabel(label.type(), label.model(), label.relabel(), account, account, label.baselabel()));
+        return live.with(draft -> draft.seclabel = List.copyOf(labels));
+    }
+
+    private static boolean dac(SecLabel label) {
+        return label.model().equals(Optional.of(DAC));
     }
 
     @Override

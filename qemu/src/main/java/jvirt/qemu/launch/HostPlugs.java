@@ -71,7 +71,8 @@ final class HostPlugs implements PlugSite {
     }
 
     /** The disk as QEMU will find it: a volume's image, and the images that it stands on; a medium that may be absent is. */
-    Disk located(Disk disk) {
+    @Override
+    public Disk locate(Disk disk) {
         Disk found = disk.source() instanceof DiskSource.Volume volume && volume.pool().isPresent()
                 ? disk.withSource(site.volumes().resolve(volume)) : disk;
         boolean mayBeAbsent = found.source().extras().startupPolicy()
@@ -84,7 +85,7 @@ final class HostPlugs implements PlugSite {
 
     @Override
     public Disk open(Domain live, Disk disk, Undo undo) {
-        Disk found = located(disk);
+        Disk found = locate(disk);
         undo.add("give back images of " + disk.target().dev(), () -> site.belongings().release(found, live));
         site.belongings().lock(found, live.uuid(), live.name());
         site.belongings().give(found, live.uuid());

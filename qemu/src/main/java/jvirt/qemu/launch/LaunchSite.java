@@ -14,6 +14,7 @@ import jvirt.qemu.plug.VolumePaths;
 import jvirt.qemu.process.Confinement;
 import jvirt.qemu.process.DisplayPorts;
 import jvirt.qemu.process.Layout;
+import jvirt.qemu.qmp.Conversation;
 
 /**
  * What QEMUs are launched with on this host: whom a launch asks, and what all launches share.
@@ -29,9 +30,12 @@ public record LaunchSite(Layout layout, Confinement confinement, Belongings belo
         Setting of(Domain domain);
     }
 
-    /** Makes guests' processors concrete for this host. */
-    @FunctionalInterface
+    /** Guests' processors on this host. */
     public interface Processors {
+        /** Makes them concrete. */
         UnaryOperator<Cpu> in(Setting setting, Domain domain);
+
+        /** What they are in a QEMU that runs; libvirt's error where that is not what had to be. */
+        UnaryOperator<Cpu> given(Setting setting, Conversation qemu);
     }
 }

@@ -28,6 +28,9 @@ public interface NicPlug {
         }
     }
 
+    /** The network that a card is to be joined to is there and runs; libvirt's error else. Nothing is touched. */
+    void require(Interface nic);
+
     /** Joins a card; what takes it back is added to {@code undo} step by step. Nothing is left behind on an error. */
     Plugged plug(Owner owner, Interface nic, Undo undo);
 

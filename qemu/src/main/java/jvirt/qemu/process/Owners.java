@@ -70,7 +70,7 @@ public final class Owners {
             if (entry.users.add(machine)) save();
             if (!found.equals(account)) change(real, account);
         } catch (NoSuchFileException e) {
-            throw ErrorDomain.NONE.error(SYSTEM_ERROR, e, "Cannot access storage file '%s': No such file or directory", file);
+            throw ErrorDomain.NONE.error(SYSTEM_ERROR, e, "unable to stat: %s: No such file or directory", file);
         } catch (IOException e) {
             throw ErrorDomain.NONE.error(SYSTEM_ERROR, e, "unable to set user and group to '%d:%d' on '%s': %s", account.user(),
                     account.group(), file, e.getMessage());

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import jvirt.api.domain.Cpu;
 import jvirt.api.domain.Domain;
 import jvirt.api.xml.Element;
 import jvirt.api.xml.View;
@@ -21,9 +22,10 @@ import jvirt.qemu.VmState.Active;
  * the process began, since numbers of processes are used again.
  *
  * @param pid QEMU's, or 0 while it is being started
+ * @param asked the processor that QEMU was asked for, where it gave another one
  */
 public record StatusFile(Condition condition, int pid, long startTime, int id, boolean persistent, boolean fakeReboot,
-        Domain live) {
+        Domain live, Optional<Cpu> asked) {
     private static final Logger LOG = System.getLogger("jvirt.qemu");
     private static final List<String> STATES =
             List.of("nostate", "running", "blocked", "paused", "shutdown", "shutoff", "crashed", "pmsuspended");
@@ -31,12 +33,13 @@ public record StatusFile(Condition condition, int pid, long startTime, int id, b
     /** Writes it; whoever cannot goes on, since the machine does. */
     public static void write(Path file, Active active, boolean persistent) {
         write(file, new StatusFile(active.condition(), active.qemu().pid(), active.qemu().startTime(), active.qemu().id(),
-                persistent, active.intent().fakeReboot(), active.live()));
+                persistent, active.intent().fakeReboot(), active.live(), active.asked()));
     }
 
     /** Says that a machine is being started, before there is a process. */
     public static void begin(Path file, Domain live) {
-        write(file, new StatusFile(Condition.PAUSED_STARTING_UP, 0, 0, live.id().orElse(0), false, false, live));
+        write(file, new StatusFile(Condition.PAUSED_STARTING_UP, 0, 0, live.id().orElse(0), false, false, live,
+                Optional.empty()));
     }
 
     private static void write(Path file, StatusFile status) {
@@ -52,6 +55,7 @@ public record StatusFile(Condition condition, int pid, long startTime, int id, b
         writer.start("domstatus").attribute("state", STATES.get(condition.state())).attribute("reason", condition.reason())
                 .attribute("pid", pid).attribute("startTime", startTime).attribute("persistent", persistent ? "yes" : "no");
         writer.start("fakereboot").attribute("state", fakeReboot ? "yes" : "no").end();
+        asked.ifPresent(cpu -> XmlBinding.write("cpu", cpu, writer));
         XmlBinding.write("domain", live, writer);
         return writer.end().toString();
     }
@@ -65,7 +69,8 @@ public record StatusFile(Condition condition, int pid, long startTime, int id, b
                     Condition.of(STATES.indexOf(root.required("state")), Integer.parseInt(root.required("reason"))),
                     Integer.parseInt(root.required("pid")), Long.parseLong(root.required("startTime")),
                     live.id().orElse(0), root.required("persistent").equals("yes"),
-                    root.child("fakereboot").flatMap(flag -> flag.attribute("state")).filter("yes"::equals).isPresent(), live));
+                    root.child("fakereboot").flatMap(flag -> flag.attribute("state")).filter("yes"::equals).isPresent(), live,
+                    root.child("cpu").map(cpu -> XmlBinding.read(Cpu.class, cpu))));
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "the status of " + name + " is not readable", e);
             return Optional.empty();

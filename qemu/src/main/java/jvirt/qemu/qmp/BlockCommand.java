@@ -58,10 +58,10 @@ public sealed interface BlockCommand<R> extends Command<R> {
             @Key("tray_open") Optional<Boolean> trayOpen, @Key("io-status") Optional<String> ioStatus,
             Optional<Node> inserted) {}
 
-    /** A block node and its image. */
+    /** A block node and its image; {@code group} is with whom it shares its limits, where it has any. */
     record Node(@Key("node-name") Optional<String> nodeName, String file, boolean ro, String drv,
             @Key("backing_file") Optional<String> backingFile, @Key("write_threshold") long writeThreshold, Image image,
-            @Key("dirty-bitmaps") List<Bitmap> dirtyBitmaps) {}
+            @Key("dirty-bitmaps") List<Bitmap> dirtyBitmaps, Optional<String> group) {}
 
     /** An image file as QEMU sees it. */
     record Image(String filename, String format, long virtualSize, Optional<Long> actualSize, Optional<Long> clusterSize,

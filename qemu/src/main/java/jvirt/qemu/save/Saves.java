@@ -6,8 +6,8 @@ import static jvirt.api.ErrorCode.OPERATION_INVALID;
 import static jvirt.api.ErrorCode.SYSTEM_ERROR;
 import static jvirt.api.ErrorDomain.DOMAIN;
 import static jvirt.api.ErrorDomain.QEMU;
+import static jvirt.qemu.Condition.PAUSED_MIGRATION;
 import static jvirt.qemu.Condition.PAUSED_SAVE;
-import static jvirt.qemu.Condition.PAUSED_USER;
 import static jvirt.qemu.Condition.RUNNING_RESTORED;
 import static jvirt.qemu.Condition.RUNNING_SAVE_CANCELED;
 
@@ -189,7 +189,7 @@ public final class Saves {
             if (runs) {
                 power.run(RUNNING_RESTORED);
             } else {
-                vm.change(active -> active.with(PAUSED_USER),
+                vm.change(active -> active.with(PAUSED_MIGRATION),
                         new VmEvent.State(paused ? Lifecycle.SUSPENDED_PAUSED : Lifecycle.SUSPENDED_RESTORED));
             }
             undo.keep();

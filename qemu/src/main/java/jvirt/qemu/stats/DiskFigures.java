@@ -3,6 +3,7 @@ package jvirt.qemu.stats;
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.INVALID_ARG;
 import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
+import static jvirt.api.ErrorCode.SYSTEM_ERROR;
 import static jvirt.api.ErrorDomain.QEMU;
 
 import java.util.ArrayList;
@@ -69,8 +70,8 @@ public record DiskFigures(Sampler sampler, Vm vm) {
             throw QEMU.error(INVALID_ARG, "disk '%s' does not currently have a source assigned", name);
         }
         if (active.isPresent()) return live(sampler.of(vm, active.get()), disk);
-        return ImageSizes.of(disk.source()).orElseThrow(() -> QEMU.error(INTERNAL_ERROR,
-                "cannot stat file '%s': No such file or directory", Disks.path(disk).orElse("")));
+        return ImageSizes.of(disk.source()).orElseThrow(() -> QEMU.error(SYSTEM_ERROR,
+                "Failed to open file '%s': No such file or directory", Disks.path(disk).orElse("")));
     }
 
     /**

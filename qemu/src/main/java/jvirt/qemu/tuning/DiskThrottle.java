@@ -17,6 +17,7 @@ import jvirt.qemu.Impact;
 import jvirt.qemu.Job;
 import jvirt.qemu.Vm;
 import jvirt.qemu.VmEvent;
+import jvirt.qemu.VmState.Active;
 import jvirt.qemu.device.Disks;
 import jvirt.qemu.qmp.BlockCommand;
 
@@ -44,14 +45,24 @@ public record DiskThrottle(Vm vm, String path) {
     }
 
     public List<Parameter> get(int flags) {
-        Domain domain = Impact.ofOne(vm, flags).live() ? vm.running().live() : vm.definition();
-        Limits limits = Limits.of(disk(domain).iotune());
+        boolean live = Impact.ofOne(vm, flags).live();
+        Disk disk = disk(live ? vm.running().live() : vm.definition());
+        Limits limits = Limits.of(disk.iotune());
+        Optional<String> group = limits.group().or(() -> live && limits.any() ? groupInQemu(disk) : Optional.empty());
         List<Parameter> values = new ArrayList<>();
         for (String name : Limits.names()) {
-            values.add(name.equals(Limits.GROUP) ? Parameter.of(name, limits.group().orElse(""))
+            values.add(name.equals(Limits.GROUP) ? Parameter.of(name, group.orElse(""))
                     : Parameter.ofUllong(name, limits.numbers().get(name)));
         }
         return values;
+    }
+
+    /** QEMU gives a group to a disk that has limits of its own. */
+    private Optional<String> groupInQemu(Disk disk) {
+        Active active = vm.running();
+        return active.qemu().monitor().call(new BlockCommand.QueryBlock()).stream().filter(device -> jvirt.qemu.Disks
+                .find(active.live(), device.qdev().orElse(device.device()), Optional.empty()).filter(disk::equals).isPresent())
+                .findFirst().flatMap(BlockCommand.Device::inserted).flatMap(BlockCommand.Node::group);
     }
 
     public void set(List<Parameter> parameters, int flags) {

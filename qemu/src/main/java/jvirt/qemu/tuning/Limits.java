@@ -61,6 +61,10 @@ record Limits(SequencedMap<String, Long> numbers, Optional<String> group) {
         return readers;
     }
 
+    boolean any() {
+        return numbers.values().stream().anyMatch(number -> number != 0);
+    }
+
     static List<String> names() {
         List<String> names = new ArrayList<>(READERS.keySet());
         names.add(names.indexOf(SIZE) + 1, GROUP);

@@ -47,7 +47,9 @@ public record Scheduling(Vm vm, Sampler sampler) {
         add(values, "vcpu", parts("vcpu").stream().findFirst());
         add(values, "emulator", group.part(EMULATOR));
         add(values, "global", Optional.of(group));
-        add(values, "iothread", parts("iothread").stream().findFirst());
+        // without threads for disks, libvirt tells the whole machine's
+        add(values, "iothread", parts("iothread").stream().findFirst().or(() ->
+                vm.running().live().iothreads().isPresent() ? Optional.empty() : Optional.of(group)));
         return values;
     }
 
@@ -57,7 +59,7 @@ public record Scheduling(Vm vm, Sampler sampler) {
                 .mapToObj(number -> group.part(kind + number)).flatMap(Optional::stream).toList();
     }
 
-    /** A part that has no group of its own is not held back. */
+    /** A part that has no group of its own is not held back: what the kernel says of a fresh group. */
     private static void add(List<Parameter> values, String kind, Optional<Group> group) {
         Band band = group.map(Band::read).orElse(Band.NONE);
         values.add(Parameter.ofUllong(kind + "_period", band.period));
@@ -149,8 +151,8 @@ public record Scheduling(Vm vm, Sampler sampler) {
 
     /** Microseconds of each period that threads may run; absent ones stay as they are. */
     private record Band(long period, long quota) {
-        private static final Band NONE = new Band(0, -1);
         private static final long USUAL = 100_000;
+        private static final Band NONE = new Band(USUAL, -1);
 
         static Band of(Values values, String kind) {
             return new Band(values.number(kind + "_period").orElse(0L), values.number(kind + "_quota").orElse(0L));

@@ -43,6 +43,6 @@ class OwnersTest {
     void aFileThatIsNotThereIsNamed() throws Exception {
         Owners owners = Owners.open(folder.resolve("owners"), OTHER);
         VirtException absent = assertThrows(VirtException.class, () -> owners.give(folder.resolve("none"), ONE));
-        assertTrue(absent.getMessage().contains("none': No such file or directory"), absent.getMessage());
+        assertTrue(absent.getMessage().contains("/none: No such file or directory"), absent.getMessage());
     }
 }

@@ -166,6 +166,14 @@ public record Disk(
         return device == Kind.CDROM || device == Kind.FLOPPY;
     }
 
+    /** A drive with nothing in it. */
+    public Disk withoutMedium() {
+        DiskSource nothing = new DiskSource.File(Optional.empty(), Optional.empty(),
+                DiskSource.Extras.NONE.withStartupPolicy(source.extras().startupPolicy()));
+        Disk empty = withSource(nothing).withBackingStore(Optional.empty());
+        return driver.map(own -> empty.withDriver(own.named(own.name().orElse("qemu"), Optional.empty()))).orElse(empty);
+    }
+
     public Disk withSource(DiskSource changed) {
         return new Disk(device, model, rawio, sgio, snapshot, driver, auth, changed, backingStore, backenddomain, geometry,
                 blockio, mirror, target, iotune, readonly, shareable, dropped, serial, wwn, vendor, product, encryption,
