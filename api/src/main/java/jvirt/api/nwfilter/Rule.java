@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Stream;
+import jvirt.api.VirtException;
 import jvirt.api.xml.Element;
 import jvirt.api.xml.XmlWriter;
 
@@ -90,12 +91,20 @@ public record Rule(Action action, Direction direction, int priority, boolean sta
     /** One element of the protocol; a rule may have several, some of what must not be. */
     private static void read(Element details, Protocol protocol, Map<Attribute, Match> found, Set<Value.State> states) {
         boolean negated = details.attribute("match").equals(Optional.of("no"));
-        protocol.attributes().forEach((attribute, form) -> details.attribute(attribute.word()).ifPresent(text -> {
-            Value value = value(form, text).orElseThrow(() ->
-                    NWFILTER.error(INTERNAL_ERROR, "%s has illegal value %s", attribute.word(), text));
-            found.put(attribute, new Match(value, negated));
-            if (value instanceof Value.States(var named)) states.addAll(named);
-        }));
+        Optional<VirtException> wrong = Optional.empty();
+        for (var known : protocol.attributes().entrySet()) {
+            Attribute attribute = known.getKey();
+            Optional<String> text = details.attribute(attribute.word());
+            if (text.isEmpty()) continue;
+            Optional<Value> value = value(known.getValue(), text.get());
+            value.ifPresent(some -> found.put(attribute, new Match(some, negated)));
+            if (value.isPresent() && value.get() instanceof Value.States(var named)) states.addAll(named);
+            // of several that are wrong libvirt names the last
+            if (value.isEmpty()) {
+                wrong = Optional.of(NWFILTER.error(INTERNAL_ERROR, "%s has illegal value %s", attribute.word(), text.get()));
+            }
+        }
+        if (wrong.isPresent()) throw wrong.get();
         checkPorts(protocol, found);
     }
 

@@ -89,6 +89,8 @@ class NetworkFilterTest {
                 "<rule action='drop' direction='in'><ip srcipaddr='10.0.0'/></rule>").getMessage());
         assertEquals("internal error: srcipaddr has illegal value $IP[@1001]", refused("",
                 "<rule action='drop' direction='in'><ip srcipaddr='$IP[@1001]'/></rule>").getMessage());
+        assertEquals("internal error: dstipaddr has illegal value y", refused("",
+                "<rule action='drop' direction='in'><ip dstipaddr='y' srcipaddr='x'/></rule>").getMessage());
         assertEquals("internal error: rule node requires direction attribute", refused("", "<rule action='drop'/>").getMessage());
         assertEquals(ErrorCode.CONFIG_UNSUPPORTED, refused("", "<rule action='maybe' direction='in'/>").code());
         assertEquals(ErrorCode.INVALID_ARG, refused("chain='ip'", "").code());
