@@ -7,6 +7,7 @@ module jvirt.qemu {
     exports jvirt.qemu.agent to jvirt.daemon;
     exports jvirt.qemu.save to jvirt.daemon;
     exports jvirt.qemu.snapshot to jvirt.daemon;
+    exports jvirt.qemu.image to jvirt.daemon;
     exports jvirt.qemu.console to jvirt.daemon;
     exports jvirt.qemu.process to jvirt.daemon;
     exports jvirt.qemu.launch to jvirt.daemon;

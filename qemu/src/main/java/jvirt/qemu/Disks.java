@@ -1,5 +1,6 @@
 package jvirt.qemu;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jvirt.api.domain.Domain;
@@ -50,5 +51,35 @@ public final class Disks {
     public static String device(Disk disk) {
         String alias = disk.alias().orElseThrow(() -> new IllegalStateException("the disk is not live"));
         return disk.target().bus().equals(Optional.of(Disk.Bus.VIRTIO)) ? "/machine/peripheral/" + alias + "/virtio-backend" : alias;
+    }
+
+    /** The disk of this name, or with an image at this path. */
+    public static Optional<Disk> named(Domain machine, String name) {
+        return machine.devices().disks().stream().filter(disk -> name.startsWith("/")
+                ? Disks.path(disk).equals(Optional.of(name)) : disk.target().dev().equals(name)).findFirst();
+    }
+
+    /** No medium is in the drive. */
+    public static boolean empty(Disk disk) {
+        return switch (disk.source()) {
+            case DiskSource.File file -> file.file().isEmpty();
+            case DiskSource.Block block -> block.dev().isEmpty();
+            case DiskSource.Dir _, DiskSource.Network _, DiskSource.Volume _, DiskSource.Nvme _, DiskSource.VhostUser _ -> false;
+        };
+    }
+
+    /** The format of its image. */
+    public static Disk.Format format(Disk disk) {
+        return disk.driver().flatMap(Disk.Driver::type).orElse(Disk.Format.RAW);
+    }
+
+    /** The format that libvirt has this word for; what it has none for is taken as it is. */
+    public static Disk.Format format(String word) {
+        return Disk.Format.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    /** The word for a format. */
+    public static String word(Disk.Format format) {
+        return format.name().toLowerCase(Locale.ROOT);
     }
 }

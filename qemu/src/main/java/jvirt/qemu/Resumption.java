@@ -74,7 +74,7 @@ final class Resumption {
         held.add("end " + qemu.child(), qemu::kill);
         Condition now = condition(status, qemu.monitor());
         vm.begin(new Launcher.Launched(qemu, live, status.asked()), now, held);
-        vm.change(active -> active.with(active.intent().withFakeReboot(status.fakeReboot())));
+        vm.change(active -> active.with(active.intent().withFakeReboot(status.fakeReboot())).with(status.work()));
         if (now.shuttingDown()) qemu.ask();
         Thread.ofVirtual().name("taking up " + live.name()).start(() -> goOn(vm, status));
         LOG.log(Level.INFO, "{0} runs on as process {1}", live.name(), Integer.toString(qemu.pid()));

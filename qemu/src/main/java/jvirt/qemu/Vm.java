@@ -25,6 +25,8 @@ import jvirt.qemu.VmState.Ending;
 import jvirt.qemu.VmState.Intent;
 import jvirt.qemu.VmState.Off;
 import jvirt.qemu.VmState.Step;
+import jvirt.qemu.image.Chains;
+import jvirt.qemu.image.ImageWork;
 import jvirt.qemu.process.Qemu;
 import jvirt.qemu.qmp.Event;
 
@@ -192,7 +194,7 @@ public final class Vm {
     void begin(Launched launched, Condition condition, Undo held) {
         Qemu qemu = launched.qemu();
         Domain live = launched.live();
-        become(_ -> new Step(new Active(qemu, live, launched.asked(), condition, Intent.NONE), List.of()));
+        become(_ -> new Step(new Active(qemu, live, launched.asked(), condition, Intent.NONE, ImageWork.NONE), List.of()));
         Thread.ofVirtual().name("events of " + live.name()).start(() -> follow(qemu, held));
         remember();
     }
@@ -258,6 +260,18 @@ public final class Vm {
     public void change(UnaryOperator<Active> change, VmEvent... heard) {
         become(now -> now instanceof Active active ? new Step(change.apply(active), List.of(heard)) : new Step(now, List.of()));
         remember();
+    }
+
+    /** Changes what goes on with the running machine's images, and says so. */
+    public void changeWork(UnaryOperator<ImageWork> change, VmEvent... heard) {
+        change(active -> active.with(change.apply(active.work())), heard);
+    }
+
+    /** The number of the next block node: none is given twice in a run. Within a turn. */
+    public int nextNode() {
+        int next = Math.max(running().work().lastNode(), Chains.lastIndex(running().live())) + 1;
+        change(active -> active.with(active.work().withLastNode(next)));
+        return next;
     }
 
     /** Changes the running machine's definition. */

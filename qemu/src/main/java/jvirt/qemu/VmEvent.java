@@ -41,8 +41,8 @@ public sealed interface VmEvent {
 
     record DeviceRemovalFailed(String alias) implements VmEvent {}
 
-    /** {@code target} is the disk's name in the guest. */
-    record BlockJob(String path, String target, int type, int status) implements VmEvent {}
+    /** {@code target} is the disk's name in the guest; an image that is not of this host has no path. */
+    record BlockJob(Optional<String> path, String target, int type, int status) implements VmEvent {}
 
     /** Changed parameters, each a {@code Long} or a {@code String}. */
     record Tunable(List<Parameter> parameters) implements VmEvent {}

@@ -18,6 +18,7 @@ import jvirt.api.domain.Cpu;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.LifecycleAction;
 import jvirt.api.domain.device.Disk;
+import jvirt.qemu.image.ImageWork;
 import jvirt.qemu.process.Qemu;
 
 /** What a machine is now. A state holds only what exists in it, so nobody asks whether the monitor is null. */
@@ -32,8 +33,10 @@ public sealed interface VmState {
      *
      * @param live its definition as it runs
      * @param asked the processor that QEMU was asked for, where it gave another one: what is started again is asked the same
+     * @param work what goes on with its images
      */
-    record Active(Qemu qemu, Domain live, Optional<Cpu> asked, Condition condition, Intent intent) implements VmState {
+    record Active(Qemu qemu, Domain live, Optional<Cpu> asked, Condition condition, Intent intent, ImageWork work)
+            implements VmState {
         /** The state after {@code event}, and what clients hear. Pure: its test is a table of before, event, after. */
         Step after(QemuEvent event) {
             return switch (event) {
@@ -125,15 +128,19 @@ public sealed interface VmState {
         }
 
         public Active with(Condition next) {
-            return new Active(qemu, live, asked, next, intent);
+            return new Active(qemu, live, asked, next, intent, work);
         }
 
         public Active with(Intent next) {
-            return new Active(qemu, live, asked, condition, next);
+            return new Active(qemu, live, asked, condition, next, work);
         }
 
         public Active with(Domain next) {
-            return new Active(qemu, next, asked, condition, intent);
+            return new Active(qemu, next, asked, condition, intent, work);
+        }
+
+        public Active with(ImageWork next) {
+            return new Active(qemu, live, asked, condition, intent, next);
         }
 
         public Active withLive(UnaryOperator<Domain> change) {

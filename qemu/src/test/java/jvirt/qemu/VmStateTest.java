@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import jvirt.api.domain.Domain;
+import jvirt.qemu.image.ImageWork;
 import jvirt.qemu.VmState.Active;
 import jvirt.qemu.VmState.Ending;
 import jvirt.qemu.VmState.Intent;
@@ -46,7 +47,7 @@ class VmStateTest {
     private static final QemuEvent EXITED = new QemuEvent.Exited();
 
     static Active active(Condition condition) {
-        return new Active(QEMU, DOMAIN, Optional.empty(), condition, Intent.NONE);
+        return new Active(QEMU, DOMAIN, Optional.empty(), condition, Intent.NONE, ImageWork.NONE);
     }
 
     private record Row(Condition before, Intent intent, QemuEvent event, Condition after, List<Lifecycle> heard) {}

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
@@ -23,6 +25,7 @@ import jvirt.qemu.control.ProcessorCount;
 import jvirt.qemu.definition.Definition;
 import jvirt.qemu.definition.Setting;
 import jvirt.qemu.device.Resources;
+import jvirt.qemu.device.Supplier;
 import jvirt.qemu.hotplug.PlugSite;
 import jvirt.qemu.hotplug.Plugging;
 import jvirt.qemu.hotplug.Unplugging;
@@ -87,6 +90,10 @@ final class Hotplug implements Family {
         return peerCase.auxText(reference.substring(1)).orElseThrow();
     }
 
+    private static IntSupplier nodes(Domain live) {
+        return new AtomicInteger(Supplier.lastNode(live))::incrementAndGet;
+    }
+
     /** The machine afterwards; none where the guest keeps the device. */
     private static Optional<Domain> act(String action, Domain live, DevicePart device, ScriptedQemu qemu, Setting setting,
             PeerCase peerCase) {
@@ -94,10 +101,10 @@ final class Hotplug implements Family {
         Undo undo = new Undo();
         switch (action) {
             case "attach" -> {
-                return Optional.of(new Plugging(qemu, setting, site).plug(live, device, undo).live());
+                return Optional.of(new Plugging(qemu, setting, site, nodes(live)).plug(live, device, undo).live());
             }
             case "update" -> {
-                return Optional.of(new Updating(qemu, setting, site).update(live, new Updating.Wish(device, false, () -> true), undo));
+                return Optional.of(new Updating(qemu, setting, site, nodes(live)).update(live, new Updating.Wish(device, false, () -> true), undo));
             }
             case "detach" -> {
                 Unplugging unplugging = new Unplugging(qemu, setting, site);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import jvirt.api.domain.device.Disk;
@@ -11,9 +12,12 @@ import jvirt.api.domain.device.DiskSource;
 import jvirt.api.json.Json;
 import jvirt.api.storage.backing.BackingSource;
 import jvirt.api.xml.Element;
+import jvirt.api.xml.Node;
 import jvirt.api.xml.XmlBinding;
 import jvirt.qemu.device.Blocks;
 import jvirt.qemu.device.Image;
+import jvirt.qemu.device.ImageCreation;
+import jvirt.qemu.device.Resources;
 import jvirt.qemu.device.Supplier;
 
 /** Images as QEMU's block nodes. */
@@ -29,21 +33,65 @@ final class QemuBlock implements Family {
         return switch (operation) {
             case "xml2json" -> nodes(peerCase);
             case "jsontojson" -> node(peerCase);
+            case "imagecreate" -> creation(peerCase);
             default -> throw new UnsupportedOperationException(operation);
         };
     }
 
     private static String nodes(PeerCase peerCase) {
-        Element element = Element.parse(peerCase.input(), "disk");
+        Image top = image(peerCase.input());
+        return Blocks.nodes(top, supplier(peerCase)).stream().map(node -> named(without("debug", node)).toString())
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Libvirt's test makes up the name of the helper for reservations. */
+    private static Json.Obj named(Json.Obj node) {
+        return node.find("pr-manager").isEmpty() ? node : node.with("pr-manager", node.string("node-name") + "-pr-alias");
+    }
+
+    private static Image image(String document) {
+        Element element = Element.parse(document, "disk");
         List<Image.Names> names = new ArrayList<>();
         for (Optional<Element> at = Optional.of(element); at.isPresent(); at = at.get().child("backingStore")) {
             at.get().child("source").map(QemuBlock::names).ifPresent(names::add);
         }
         Iterator<Image.Names> next = names.iterator();
-        Disk disk = XmlBinding.read(Disk.class, element);
-        Image top = Image.of(disk.withSource(withoutCookies(disk.source())), false, _ -> next.next());
-        return Blocks.nodes(top, supplier(peerCase)).stream().map(node -> without("debug", node).toString())
-                .collect(Collectors.joining("\n"));
+        // the creation of an image knows no device
+        Disk disk = XmlBinding.read(Disk.class, element.child("target").isPresent() ? element : targeted(element));
+        return Image.of(disk.withSource(withoutCookies(disk.source())), false, _ -> next.next());
+    }
+
+    private static Element targeted(Element disk) {
+        List<Node> nodes = new ArrayList<>(disk.nodes());
+        nodes.add(Element.of("target", new LinkedHashMap<>(Map.of("dev", "vda")), List.of()));
+        return Element.of("disk", disk.attributes(), nodes);
+    }
+
+    /** What QEMU is told to make the image; the sizes are those of libvirt's test. */
+    private static String creation(PeerCase peerCase) {
+        Image image = image(peerCase.input());
+        ImageCreation.Shape shape = ImageCreation.Shape.of(2 * 0xFFFF_FFFFL, 0xFFFF_FFFFL + 1);
+        Optional<Image> lower = peerCase.auxText("backing").map(QemuBlock::image);
+        Resources resources = supplier(peerCase).resources();
+        return "protocol:\n" + pretty(ImageCreation.storage(image, shape, resources)) + "\nformat:\n"
+                + pretty(ImageCreation.format(image, lower, shape, resources));
+    }
+
+    private static String pretty(Optional<Json.Obj> options) {
+        return options.map(some -> pretty(some, "") + "\n").orElse("<null>\n");
+    }
+
+    /** The value over several lines, as libvirt's tests write it. */
+    private static String pretty(Json value, String indent) {
+        String deeper = indent + "  ";
+        return switch (value) {
+            case Json.Obj object -> object.members().entrySet().stream()
+                    .map(member -> deeper + Json.of(member.getKey()) + ": " + pretty(member.getValue(), deeper))
+                    .collect(Collectors.joining(",\n", "{\n", "\n" + indent + "}"));
+            case Json.Arr array -> array.elements().stream().map(element -> deeper + pretty(element, deeper))
+                    .collect(Collectors.joining(",\n", "[\n", "\n" + indent + "]"));
+            case Json.Str _, Json.Num _, Json.Bool _, Json.Null _ -> value.toString();
+        };
     }
 
     /** The node that reaches what a backing store string names; it is given no name. */

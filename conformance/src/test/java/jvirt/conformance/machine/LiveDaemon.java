@@ -1,8 +1,10 @@
 package jvirt.conformance.machine;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +45,7 @@ final class LiveDaemon implements AutoCloseable {
         while (true) {
             try {
                 return new LiveDaemon(root, process,
-                        Connection.open("qemu+unix:///system?socket=" + root.resolve("run/libvirt-sock")));
+                        Connection.open(uri(root)));
             } catch (VirtException e) {
                 if (System.nanoTime() > deadline || !process.isAlive()) {
                     process.destroyForcibly();
@@ -56,6 +58,32 @@ final class LiveDaemon implements AutoCloseable {
 
     Connection connection() {
         return connection;
+    }
+
+    /** Runs stock virsh with these words, which must succeed; what it printed. */
+    String virsh(String words) throws IOException, InterruptedException {
+        return shell("virsh -c '" + uri(root) + "' " + words);
+    }
+
+    /** Runs a shell's line, which must succeed; what it printed. */
+    static String shell(String line) throws IOException, InterruptedException {
+        Process child = new ProcessBuilder("sh", "-c", line).redirectErrorStream(true).start();
+        String printed = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, child.waitFor(), line + ": " + printed);
+        return printed;
+    }
+
+    /** Waits until virsh's words print what is wanted. */
+    void await(String words, String wanted) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        for (String printed = virsh(words); !printed.contains(wanted); printed = virsh(words)) {
+            assertTrue(System.nanoTime() < deadline, () -> "no '" + wanted + "' from " + words);
+            Thread.sleep(100);
+        }
+    }
+
+    private static String uri(Path root) {
+        return "qemu+unix:///system?socket=" + root.resolve("run/libvirt-sock");
     }
 
     /** The process of a running machine's QEMU. */

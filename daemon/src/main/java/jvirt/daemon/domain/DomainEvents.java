@@ -40,7 +40,8 @@ public final class DomainEvents {
             }
             case VmEvent.Graphics graphics -> send(dom, 5, id -> new DomainEvent.CallbackGraphics(id, graphics(dom, graphics)));
             case VmEvent.BlockJob(var path, var target, var type, var status) -> {
-                send(dom, 8, id -> new DomainEvent.CallbackBlockJob(id, new DomainEvent.BlockJob(dom, path, type, status)));
+                path.ifPresent(image -> send(dom, 8, id ->
+                        new DomainEvent.CallbackBlockJob(id, new DomainEvent.BlockJob(dom, image, type, status))));
                 send(dom, 16, id -> new DomainEvent.BlockJob2(id, dom, target, type, status));
             }
             case VmEvent.DiskChange(var before, var after, var alias, var reason) -> send(dom, 9, id ->

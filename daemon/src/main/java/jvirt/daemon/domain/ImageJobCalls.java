@@ -1,26 +1,35 @@
 package jvirt.daemon.domain;
 
+import static jvirt.api.ErrorCode.ARGUMENT_UNSUPPORTED;
 import static jvirt.api.ErrorCode.INVALID_ARG;
-import static jvirt.api.ErrorCode.NO_SUPPORT;
 import static jvirt.api.ErrorCode.OVERFLOW;
 import static jvirt.api.ErrorDomain.QEMU;
 import static jvirt.daemon.connect.Flags.has;
 import static jvirt.rpc.call.Nothing.NOTHING;
 
 import java.util.Optional;
+import jvirt.api.domain.device.Disk;
+import jvirt.api.domain.device.DiskSource;
 import jvirt.daemon.connect.Flags;
 import jvirt.qemu.Vm;
 import jvirt.qemu.control.WriteThreshold;
-import jvirt.qemu.snapshot.ImageJobs;
+import jvirt.qemu.image.Copying;
+import jvirt.qemu.image.ImageJobs;
+import jvirt.qemu.image.Shortening;
 import jvirt.qemu.stats.Sampler;
 import jvirt.rpc.call.DomainCall;
 import jvirt.rpc.server.Calls;
 
 /** Answers the procedures on work with the images of running machines. */
 final class ImageJobCalls {
+    private static final int REBASE_SHALLOW_OR_REUSE = 3;
+    private static final int REBASE_RAW = 1 << 2;
     private static final int REBASE_COPY = 1 << 3;
     private static final int REBASE_RELATIVE = 1 << 4;
+    private static final int REBASE_DEVICE = 1 << 5;
     private static final int REBASE_BYTES = 1 << 6;
+    private static final int REBASE_ALL = (1 << 7) - 1;
+    private static final int COPY_ALL = (1 << 4) - 1;
     private static final int PULL_BYTES = 1 << 6;
     private static final int COMMIT_SHALLOW = 1;
     private static final int COMMIT_DELETE = 1 << 1;
@@ -51,27 +60,45 @@ final class ImageJobCalls {
             return NOTHING;
         });
         calls.on(DomainCall.BlockRebase.class, (_, call) -> {
+            Flags.check(QEMU, call.flags(), REBASE_ALL, "qemuDomainBlockRebase");
+            long speed = bytes(call.bandwidth(), has(call.flags(), REBASE_BYTES));
             if (has(call.flags(), REBASE_COPY)) {
-                throw QEMU.error(NO_SUPPORT, "virDomainBlockRebase with VIR_DOMAIN_BLOCK_REBASE_COPY");
+                jobs.copy(domains.of(call.dom()), call.path(), copy(call, speed));
+                return NOTHING;
             }
-            Flags.check(QEMU, call.flags(), REBASE_BYTES | REBASE_RELATIVE, "qemuDomainBlockRebase");
             if (has(call.flags(), REBASE_RELATIVE) && call.base().isEmpty()) {
                 throw QEMU.error(INVALID_ARG, "flag VIR_DOMAIN_BLOCK_REBASE_RELATIVE is valid only with non-null base");
             }
-            jobs.pull(domains.of(call.dom()), call.path(), call.base(),
-                    bytes(call.bandwidth(), has(call.flags(), REBASE_BYTES)));
+            jobs.pull(domains.of(call.dom()), call.path(), call.base(), speed);
+            return NOTHING;
+        });
+        calls.on(DomainCall.BlockCopy.class, (_, call) -> {
+            Flags.check(QEMU, call.flags(), COPY_ALL, "qemuDomainBlockCopy");
+            jobs.copy(domains.of(call.dom()), call.path(), CopyRequest.of(call));
             return NOTHING;
         });
         calls.on(DomainCall.BlockCommit.class, (_, call) -> {
             int flags = call.flags();
             Flags.check(QEMU, flags, COMMIT_SHALLOW | COMMIT_ACTIVE | COMMIT_RELATIVE | COMMIT_DELETE | COMMIT_BYTES,
                     "qemuDomainBlockCommit");
-            jobs.commit(domains.of(call.dom()), call.disk(), new ImageJobs.Commit(call.base(), call.top(),
+            jobs.commit(domains.of(call.dom()), call.disk(), new Shortening.Commit(call.base(), call.top(),
                     bytes(call.bandwidth(), has(flags, COMMIT_BYTES)), has(flags, COMMIT_SHALLOW), has(flags, COMMIT_ACTIVE),
                     has(flags, COMMIT_DELETE)));
             return NOTHING;
         });
         registerSteering(calls);
+    }
+
+    /** The older way to ask for a copy: to a path, with what else there is to say in flags. */
+    private static Copying.Copy copy(DomainCall.BlockRebase call, long speed) {
+        if (has(call.flags(), REBASE_RELATIVE)) {
+            throw QEMU.error(ARGUMENT_UNSUPPORTED, "Relative backing during copy not supported yet");
+        }
+        Optional<String> path = call.base();
+        DiskSource source = has(call.flags(), REBASE_DEVICE) ? new DiskSource.Block(path, DiskSource.Extras.NONE)
+                : new DiskSource.File(path, Optional.empty(), DiskSource.Extras.NONE);
+        return new Copying.Copy(source, Optional.of(Disk.Format.RAW).filter(_ -> has(call.flags(), REBASE_RAW)), Optional.empty(),
+                speed, 0, 0, call.flags() & REBASE_SHALLOW_OR_REUSE);
     }
 
     private void registerSteering(Calls calls) {

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Disk;
 import jvirt.daemon.Validation;
 import jvirt.daemon.connect.Subscriptions;
 import jvirt.host.ConfFile;
@@ -13,6 +14,7 @@ import jvirt.host.Roots;
 import jvirt.qemu.Announcements;
 import jvirt.qemu.Completion;
 import jvirt.qemu.Machines;
+import jvirt.qemu.Vm;
 import jvirt.qemu.caps.Capabilities;
 import jvirt.qemu.caps.Offers;
 import jvirt.qemu.caps.Swtpm;
@@ -23,6 +25,8 @@ import jvirt.qemu.definition.Host;
 import jvirt.qemu.definition.Setting;
 import jvirt.qemu.definition.Settings;
 import jvirt.qemu.firmware.Firmwares;
+import jvirt.qemu.image.ImageAccess;
+import jvirt.qemu.image.ImageJobs;
 import jvirt.qemu.launch.Belongings;
 import jvirt.qemu.launch.Chains;
 import jvirt.qemu.launch.HostLauncher;
@@ -35,7 +39,6 @@ import jvirt.qemu.process.DiskLocks;
 import jvirt.qemu.process.DisplayPorts;
 import jvirt.qemu.process.Layout;
 import jvirt.qemu.process.Owners;
-import jvirt.qemu.snapshot.ImageJobs;
 import jvirt.qemu.snapshot.Snapshots;
 import jvirt.qemu.stats.Sampler;
 import jvirt.rpc.server.Calls;
@@ -49,6 +52,7 @@ public final class MachineHost {
     private final Host facts;
     private final Confinement confinement;
     private final Snapshots snapshots;
+    private final ImageJobs imageJobs;
 
     /**
      * What other drivers do for machines.
@@ -77,10 +81,9 @@ public final class MachineHost {
                 Lazily.of(Firmwares::ofHost), this::setting, new GuestProcessors(Lazily.of(() -> new Offers(capabilities))));
         this.machines = new Machines(layout, new Completing(), new HostLauncher(site),
                 new Announcements(new DomainEvents(subscriptions)::tell));
-        this.snapshots = new Snapshots(machines, neighbours.volumes(), (vm, disk) -> {
-            belongings.lock(disk, vm.uuid(), vm.name());
-            belongings.give(disk, vm.uuid());
-        });
+        ImageAccess access = new Confined(belongings);
+        this.snapshots = new Snapshots(machines, neighbours.volumes(), access);
+        this.imageJobs = new ImageJobs(access);
         machines.keepMoments(snapshots);
     }
 
@@ -89,6 +92,7 @@ public final class MachineHost {
             Calls calls) throws IOException {
         MachineHost host = new MachineHost(roots, capabilities, neighbours, subscriptions);
         host.machines.takeUp();
+        host.imageJobs.takeUp(host.machines);
         host.register(calls, subscriptions, neighbours.nics());
         return host;
     }
@@ -102,7 +106,7 @@ public final class MachineHost {
         new SaveCalls(machines, domains).register(calls);
         new SnapshotCalls(machines, snapshots).register(calls);
         Sampler sampler = new Sampler();
-        new ImageJobCalls(domains, new ImageJobs(snapshots), sampler).register(calls);
+        new ImageJobCalls(domains, imageJobs, sampler).register(calls);
         new JobCalls(domains).register(calls);
         new ConsoleCalls(domains, new Consoles()).register(calls);
         new MigrationCalls(domains).register(calls);
@@ -126,6 +130,20 @@ public final class MachineHost {
                 domain.os().type().arch().flatMap(arch -> capabilities.emulators().of(arch)).map(Path::toString))
                 .or(facts::emulator).orElse("/usr/bin/qemu-system-x86_64");
         return new Setting(capabilities.of(emulator), facts, settings);
+    }
+
+    /** Images that come and go while a machine runs, locked and owned as those that it was started with. */
+    private record Confined(Belongings belongings) implements ImageAccess {
+        @Override
+        public void allow(Vm vm, Disk disk) {
+            belongings.lock(disk, vm.uuid(), vm.name());
+            belongings.give(disk, vm.uuid());
+        }
+
+        @Override
+        public void release(Vm vm, Disk disk) {
+            belongings.drop(disk, vm.running().live());
+        }
     }
 
     /** Definitions against this host. */

@@ -29,14 +29,22 @@ public final class Blocks {
         List<Part> parts = new ArrayList<>();
         List<Image> chain = top.chain();
         List<Optional<PassedFile>> files = chain.stream().map(image -> PassedFile.of(image, supplier, parts)).toList();
-        for (Image image : chain.reversed()) {
-            Optional<PassedFile> file = files.get(chain.indexOf(image));
-            needs(image, supplier, parts);
-            parts.add(new Part.Block(storage(image, file, supplier)));
-            if (image.needsSliceNode()) parts.add(new Part.Block(slice(image)));
-            parts.add(new Part.Block(format(image)));
-        }
+        for (Image image : chain.reversed()) parts(image, files.get(chain.indexOf(image)), supplier, parts);
         return parts;
+    }
+
+    /** The nodes of an image alone, after what they need; the one that reads its format is the last. */
+    public static List<Part> own(Image image, Supplier supplier) {
+        List<Part> parts = new ArrayList<>();
+        parts(image, PassedFile.of(image, supplier, parts), supplier, parts);
+        return parts;
+    }
+
+    private static void parts(Image image, Optional<PassedFile> file, Supplier supplier, List<Part> parts) {
+        needs(image, supplier, parts);
+        parts.add(new Part.Block(storage(image, file, supplier)));
+        if (image.needsSliceNode()) parts.add(new Part.Block(slice(image)));
+        parts.add(new Part.Block(format(image)));
     }
 
     /** The properties of the nodes alone: for each image, topmost first, the node of its format, then that of its bytes. */
@@ -101,6 +109,11 @@ public final class Blocks {
         if (fixed) props.flag("read-only", !passed.get().writable());
         else props.flag("auto-read-only", true);
         return props.text("discard", "unmap").json();
+    }
+
+    /** What names the image's bytes, for whoever reaches them on their own: nothing of this run of QEMU. */
+    static Props location(Image image, Supplier supplier) {
+        return backend(image.bare(), Optional.empty(), supplier).without("debug");
     }
 
     private static Props backend(Image image, Optional<PassedFile> passed, Supplier supplier) {

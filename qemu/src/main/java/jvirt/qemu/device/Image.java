@@ -105,6 +105,25 @@ public record Image(Names names, DiskSource source, Disk.Format format, boolean 
                 .orElse(Disk.Format.RAW);
     }
 
+    /** The same image, opened in another way. */
+    public Image withReadonly(boolean changed) {
+        return new Image(names, source, format, changed, handling, auth, encryption, tableCache, below, cdrom);
+    }
+
+    /** The same image, standing on another, or on none. */
+    public Image onto(Optional<Image> lower) {
+        return new Image(names, source, format, readonly, handling, auth, encryption, tableCache, Optional.of(lower), cdrom);
+    }
+
+    /** The same image without what only this machine knows: secrets, certificates, how to handle it. */
+    Image bare() {
+        DiskSource.Extras extras = new DiskSource.Extras(source.extras().slice(), List.of(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty());
+        DiskSource plain = source instanceof DiskSource.Network web ? web.unprotected() : source;
+        return new Image(names, plain.withExtras(extras), format, readonly, Handling.NONE, Optional.empty(), Optional.empty(),
+                Optional.empty(), below, cdrom);
+    }
+
     /** This image and those below it, topmost first. */
     public List<Image> chain() {
         List<Image> chain = new ArrayList<>(List.of(this));

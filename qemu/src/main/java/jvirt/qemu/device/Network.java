@@ -23,7 +23,15 @@ final class Network {
     }
 
     static Props props(DiskSource.Network source, Image image, Resources resources) {
-        Props props = Props.device(Words.of(protocol(source)));
+        return add(Props.device(Words.of(protocol(source))), source, image, resources);
+    }
+
+    /** Where the image is and who may reach it, as {@code blockdev-create} wants to know it. */
+    static Json.Obj location(DiskSource.Network source, Image image, Resources resources) {
+        return add(Props.empty(), source, image, resources).json();
+    }
+
+    private static Props add(Props props, DiskSource.Network source, Image image, Resources resources) {
         return switch (protocol(source)) {
             case GLUSTER -> gluster(props, source, resources.settings().glusterDebugLevel());
             case RBD -> rbd(props, source, image);
@@ -56,7 +64,7 @@ final class Network {
     }
 
     /** The port of those who name none. */
-    private static int port(Host host, Protocol protocol) {
+    static int port(Host host, Protocol protocol) {
         return host.port().filter(port -> port != 0).orElse(switch (protocol) {
             case HTTP -> 80;
             case HTTPS -> 443;

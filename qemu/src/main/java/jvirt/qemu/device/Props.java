@@ -106,6 +106,11 @@ public final class Props {
         return json(name, Json.array(numbers));
     }
 
+    public Props without(String name) {
+        members.remove(name);
+        return this;
+    }
+
     public boolean isEmpty() {
         return members.isEmpty();
     }

@@ -25,6 +25,7 @@ import jvirt.qemu.Impact;
 import jvirt.qemu.Job;
 import jvirt.qemu.QemuEvent;
 import jvirt.qemu.Vm;
+import jvirt.qemu.image.ImageJobs;
 import jvirt.qemu.VmEvent;
 import jvirt.qemu.VmState.Active;
 
@@ -75,7 +76,7 @@ public record Hotplug(Vm vm) {
     private void attachLive(Active active, DevicePart device, Optional<Domain> definition) {
         PlugSite site = site();
         try (Undo undo = new Undo()) {
-            Plugging.Plugged plugged = new Plugging(active.qemu().monitor(), site.setting(active.live()), site)
+            Plugging.Plugged plugged = new Plugging(active.qemu().monitor(), site.setting(active.live()), site, vm::nextNode)
                     .plug(active.live(), device, undo);
             definition.ifPresent(kept -> vm.machines().keep(vm, kept));
             vm.changeLive(_ -> plugged.live());
@@ -142,6 +143,7 @@ public record Hotplug(Vm vm) {
         PlugSite site = site();
         Unplugging unplugging = new Unplugging(active.qemu().monitor(), site.setting(active.live()), site);
         Device device = unplugging.find(active.live(), choice.in(active.live()));
+        if (device instanceof Disk disk) ImageJobs.requireIdle(vm, disk);
         String alias = device.alias().orElse("");
         try (EventWatch watch = vm.watch()) {
             if (unplugging.ask(active.live(), device)) {
@@ -186,7 +188,7 @@ public record Hotplug(Vm vm) {
     private void updateLive(Active active, DevicePart wanted, boolean force) {
         PlugSite site = site();
         try (Undo undo = new Undo(); EventWatch watch = vm.watch()) {
-            Domain changed = new Updating(active.qemu().monitor(), site.setting(active.live()), site)
+            Domain changed = new Updating(active.qemu().monitor(), site.setting(active.live()), site, vm::nextNode)
                     .update(active.live(), new Updating.Wish(wanted, force, () -> opened(watch)), undo);
             undo.keep();
             vm.changeLive(_ -> changed);

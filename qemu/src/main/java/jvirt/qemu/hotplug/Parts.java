@@ -14,18 +14,18 @@ import jvirt.qemu.qmp.BlockCommand;
 import jvirt.qemu.qmp.DeviceCommand;
 
 /** Gives a running QEMU the parts of a device one after the other, and takes them away again. */
-final class Parts {
+public final class Parts {
     /** Options of a host's end that are open files: one, or several with colons between. */
     private static final List<String> DESCRIPTORS = List.of("fd", "fds", "vhostfd", "vhostfds");
 
     private final Conversation qemu;
 
-    Parts(Conversation qemu) {
+    public Parts(Conversation qemu) {
         this.qemu = qemu;
     }
 
     /** Gives the parts; each adds what takes it away. Tells which terminal a new {@code pty} got. */
-    Optional<String> give(List<Part> parts, Undo undo) {
+    public Optional<String> give(List<Part> parts, Undo undo) {
         Optional<String> terminal = Optional.empty();
         for (Part part : parts) {
             switch (part) {
@@ -45,7 +45,7 @@ final class Parts {
     }
 
     /** What stands behind a device that is gone: the last part first. One that cannot be taken does not keep the others. */
-    void takeBackends(List<Part> parts) {
+    public void takeBackends(List<Part> parts) {
         for (Part part : parts.reversed()) {
             if (!(part instanceof Part.Front)) take(part);
         }

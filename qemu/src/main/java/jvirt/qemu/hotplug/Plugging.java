@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.Channel;
 import jvirt.api.domain.device.Chardev;
@@ -54,8 +55,12 @@ import jvirt.qemu.plug.NicPlug;
 import jvirt.qemu.qmp.Conversation;
 import jvirt.qemu.qmp.MachineCommand;
 
-/** Plugs a device into a running QEMU: gives it a name and a place, prepares the host, tells QEMU. */
-public record Plugging(Conversation qemu, Setting setting, PlugSite site) {
+/**
+ * Plugs a device into a running QEMU: gives it a name and a place, prepares the host, tells QEMU.
+ *
+ * @param nodes the numbers of new block nodes
+ */
+public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSupplier nodes) {
     /**
      * A device that is in.
      *
@@ -184,7 +189,7 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site) {
         List<Descriptor> handed = new ArrayList<>();
         try {
             Device device = switch (placed) {
-                case Disk disk -> numbered(live, site.open(live, disk, host));
+                case Disk disk -> numbered(site.open(live, disk, host));
                 case Interface nic -> joined(live, nic, files, handed, host);
                 case Channel channel -> Launch.reached(channel, setting);
                 case Shmem shmem -> Shmems.served(shmem);
@@ -219,9 +224,8 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site) {
         return parts.stream().sorted(Comparator.comparing(Part.Front.class::isInstance)).toList();
     }
 
-    private static Disk numbered(Domain live, Disk disk) {
-        int[] last = {Supplier.lastNode(live)};
-        return Launch.numbered(Launch.prepared(disk), () -> ++last[0]);
+    private Disk numbered(Disk disk) {
+        return Launch.numbered(Launch.prepared(disk), nodes);
     }
 
     private Interface joined(Domain live, Interface nic, Map<String, List<Integer>> files, List<Descriptor> handed, Undo undo) {

@@ -8,6 +8,7 @@ import static jvirt.api.ErrorDomain.QEMU;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import jvirt.api.MemorySize;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.DevicePart;
@@ -33,8 +34,12 @@ import jvirt.qemu.qmp.DeviceCommand;
 import jvirt.qemu.qmp.MachineCommand;
 import jvirt.qemu.qmp.Reply;
 
-/** Changes a device of a running QEMU in its place: the medium of a drive, the link of a card, who may see the screen. */
-public record Updating(Conversation qemu, Setting setting, PlugSite site) {
+/**
+ * Changes a device of a running QEMU in its place: the medium of a drive, the link of a card, who may see the screen.
+ *
+ * @param nodes the numbers of new block nodes
+ */
+public record Updating(Conversation qemu, Setting setting, PlugSite site, IntSupplier nodes) {
     /**
      * A device's update.
      *
@@ -92,8 +97,7 @@ public record Updating(Conversation qemu, Setting setting, PlugSite site) {
         Disk after = before.withSource(wanted.source()).withBackingStore(wanted.backingStore())
                 .withDriver(raw(wanted.driver().or(before::driver).orElse(Disk.Driver.NONE)));
         if (!Disks.empty(after)) {
-            int[] last = {Supplier.lastNode(live)};
-            after = Launch.numbered(Launch.prepared(site.open(live, after, host)), () -> ++last[0]);
+            after = Launch.numbered(Launch.prepared(site.open(live, after, host)), nodes);
         }
         String drive = Chassis.alias(before);
         openTray(drive, wish);

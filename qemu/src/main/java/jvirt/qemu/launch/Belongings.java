@@ -87,8 +87,13 @@ public final class Belongings {
 
     /** One disk leaves a machine that runs: images that none of its other disks stands on are free again. */
     public void release(Disk gone, Domain live) {
-        List<Path> needed = live.devices().disks().stream().filter(disk -> !disk.target().dev().equals(gone.target().dev()))
-                .flatMap(disk -> uses(disk).stream()).map(Use::image).toList();
+        drop(gone, live.with(draft -> draft.devices = draft.devices.with(devices -> devices.disks = devices.disks.stream()
+                .filter(disk -> !disk.target().dev().equals(gone.target().dev())).toList())));
+    }
+
+    /** A disk of a machine that runs leaves images: those that none of the machine's disks stands on are free again. */
+    public void drop(Disk gone, Domain live) {
+        List<Path> needed = live.devices().disks().stream().flatMap(disk -> uses(disk).stream()).map(Use::image).toList();
         for (Use use : uses(gone)) {
             if (needed.contains(use.image)) continue;
             locks.release(use.image, live.uuid());

@@ -16,6 +16,7 @@ import jvirt.api.xml.XmlWriter;
 import jvirt.host.AtomicFile;
 import jvirt.qemu.Condition;
 import jvirt.qemu.VmState.Active;
+import jvirt.qemu.image.ImageWork;
 
 /**
  * What a daemon that is started anew must know of a machine that runs: libvirt's {@code <domstatus>}, with the time at which
@@ -25,7 +26,7 @@ import jvirt.qemu.VmState.Active;
  * @param asked the processor that QEMU was asked for, where it gave another one
  */
 public record StatusFile(Condition condition, int pid, long startTime, int id, boolean persistent, boolean fakeReboot,
-        Domain live, Optional<Cpu> asked) {
+        ImageWork work, Domain live, Optional<Cpu> asked) {
     private static final Logger LOG = System.getLogger("jvirt.qemu");
     private static final List<String> STATES =
             List.of("nostate", "running", "blocked", "paused", "shutdown", "shutoff", "crashed", "pmsuspended");
@@ -33,12 +34,12 @@ public record StatusFile(Condition condition, int pid, long startTime, int id, b
     /** Writes it; whoever cannot goes on, since the machine does. */
     public static void write(Path file, Active active, boolean persistent) {
         write(file, new StatusFile(active.condition(), active.qemu().pid(), active.qemu().startTime(), active.qemu().id(),
-                persistent, active.intent().fakeReboot(), active.live(), active.asked()));
+                persistent, active.intent().fakeReboot(), active.work(), active.live(), active.asked()));
     }
 
     /** Says that a machine is being started, before there is a process. */
     public static void begin(Path file, Domain live) {
-        write(file, new StatusFile(Condition.PAUSED_STARTING_UP, 0, 0, live.id().orElse(0), false, false, live,
+        write(file, new StatusFile(Condition.PAUSED_STARTING_UP, 0, 0, live.id().orElse(0), false, false, ImageWork.NONE, live,
                 Optional.empty()));
     }
 
@@ -56,6 +57,7 @@ public record StatusFile(Condition condition, int pid, long startTime, int id, b
                 .attribute("pid", pid).attribute("startTime", startTime).attribute("persistent", persistent ? "yes" : "no");
         writer.start("fakereboot").attribute("state", fakeReboot ? "yes" : "no").end();
         asked.ifPresent(cpu -> XmlBinding.write("cpu", cpu, writer));
+        work.write(writer);
         XmlBinding.write("domain", live, writer);
         return writer.end().toString();
     }
@@ -69,8 +71,8 @@ public record StatusFile(Condition condition, int pid, long startTime, int id, b
                     Condition.of(STATES.indexOf(root.required("state")), Integer.parseInt(root.required("reason"))),
                     Integer.parseInt(root.required("pid")), Long.parseLong(root.required("startTime")),
                     live.id().orElse(0), root.required("persistent").equals("yes"),
-                    root.child("fakereboot").flatMap(flag -> flag.attribute("state")).filter("yes"::equals).isPresent(), live,
-                    root.child("cpu").map(cpu -> XmlBinding.read(Cpu.class, cpu))));
+                    root.child("fakereboot").flatMap(flag -> flag.attribute("state")).filter("yes"::equals).isPresent(),
+                    ImageWork.read(root), live, root.child("cpu").map(cpu -> XmlBinding.read(Cpu.class, cpu))));
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "the status of " + name + " is not readable", e);
             return Optional.empty();

@@ -51,6 +51,29 @@ public sealed interface BlockCommand<R> extends Command<R> {
         public static Action snapshot(String node, String overlay) {
             return new Action("blockdev-snapshot", Json.object().with("node", node).with("overlay", overlay));
         }
+
+        /** @param granularity bytes a bit stands for; 0 for the image's cluster */
+        public static Action bitmapAdd(String node, String name, boolean persistent, boolean disabled, long granularity) {
+            Json.Obj data = Json.object().with("node", node).with("name", name).with("persistent", persistent)
+                    .with("disabled", disabled);
+            return new Action("block-dirty-bitmap-add", granularity == 0 ? data : data.with("granularity", granularity));
+        }
+
+        public static Action bitmapRemove(String node, String name) {
+            return new Action("block-dirty-bitmap-remove", Json.object().with("node", node).with("name", name));
+        }
+
+        public static Action bitmapMerge(String node, String target, List<Json> bitmaps) {
+            return new Action("block-dirty-bitmap-merge", Json.object().with("node", node).with("target", target)
+                    .with("bitmaps", Json.array(bitmaps)));
+        }
+
+        /** The job ends by itself, and must be dismissed. */
+        public static Action backup(String job, String node, String target, String sync, Optional<String> bitmap) {
+            Json.Obj data = Json.object().with("device", node).with("job-id", job).with("target", target).with("sync", sync)
+                    .with("auto-finalize", true).with("auto-dismiss", false);
+            return new Action("blockdev-backup", bitmap.map(name -> data.with("bitmap", name)).orElse(data));
+        }
     }
 
     /** A guest's block device: the path {@code qdev} is how libvirt knows it. */

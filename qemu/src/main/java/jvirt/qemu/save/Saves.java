@@ -12,8 +12,8 @@ import static jvirt.qemu.Condition.RUNNING_RESTORED;
 import static jvirt.qemu.Condition.RUNNING_SAVE_CANCELED;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +35,7 @@ import jvirt.qemu.StartOptions;
 import jvirt.qemu.Vm;
 import jvirt.qemu.VmEvent;
 import jvirt.qemu.VmState.Ending;
+import jvirt.qemu.image.ImageJobs;
 
 /** Saves running machines into files, and starts them from there. */
 public final class Saves {
@@ -68,6 +69,7 @@ public final class Saves {
     /** Saves a machine and ends it. If that fails it goes on, and no file is left. */
     public void save(Vm vm, Path file, Optional<String> document, int flags, String caller) throws InterruptedException {
         try (Jobs.Turn turn = vm.jobs().begin(Job.SAVE, caller)) {
+            ImageJobs.requireNone(vm);
             boolean wasRunning = vm.running().condition().running();
             String text = document.map(xml -> sameMachine(vm.running().live(), xml)).orElse(vm.configuration())
                     .format(View.INACTIVE);

@@ -65,6 +65,11 @@ final class Deleting {
             }
             if (external) throw QEMU.error(CONFIG_UNSUPPORTED, "deletion of external children disk snapshots not supported");
         }
+        boolean busy = vm.active().filter(active -> !active.work().jobs().isEmpty()).isPresent();
+        if (snapshot.external() && busy) {
+            throw QEMU.error(OPERATION_UNSUPPORTED,
+                    "cannot delete external snapshots when there is another active block job");
+        }
         if (snapshot.external() && has(CHILDREN)) {
             throw QEMU.error(CONFIG_UNSUPPORTED, "deletion of external disk snapshots with children not supported");
         }
@@ -73,8 +78,8 @@ final class Deleting {
     /** QEMU deletes from the images that it has open: they must be those of the snapshot. */
     private static void checkImages(Snapshot snapshot, Domain live) {
         for (SnapshotDisk entry : snapshot.disks()) {
-            Optional<String> now = DiskChoice.find(live, entry.name()).flatMap(Disks::path);
-            Optional<String> then = snapshot.machine().flatMap(machine -> DiskChoice.find(machine, entry.name()))
+            Optional<String> now = Disks.named(live, entry.name()).flatMap(Disks::path);
+            Optional<String> then = snapshot.machine().flatMap(machine -> Disks.named(machine, entry.name()))
                     .flatMap(Deleting::path);
             if (!now.equals(then)) {
                 throw QEMU.error(OPERATION_UNSUPPORTED, "disk image '%s' for internal snapshot '%s' is not the same as disk "

@@ -32,18 +32,13 @@ import jvirt.qemu.Disks;
 final class DiskChoice {
     private DiskChoice() {}
 
-    static Optional<Disk> find(Domain machine, String name) {
-        return machine.devices().disks().stream().filter(disk -> name.startsWith("/")
-                ? Disks.path(disk).equals(Optional.of(name)) : disk.target().dev().equals(name)).findFirst();
-    }
-
     /** The snapshot with an entry for each disk of the machine, in the machine's order. */
     static Snapshot aligned(Snapshot snapshot, Domain machine, SnapshotMode standard) {
         List<Disk> disks = machine.devices().disks();
         if (snapshot.disks().size() > disks.size()) throw unsupported("too many disk snapshot requests for domain");
         Map<String, SnapshotDisk> said = new HashMap<>();
         for (SnapshotDisk asked : snapshot.disks()) {
-            Disk disk = find(machine, asked.name()).orElseThrow(() -> unsupported("no disk named '%s'", asked.name()));
+            Disk disk = Disks.named(machine, asked.name()).orElseThrow(() -> unsupported("no disk named '%s'", asked.name()));
             String target = disk.target().dev();
             if (said.put(target, checked(asked, disk, standard).withName(target)) != null) {
                 throw unsupported("disk '%s' specified twice", asked.name());
@@ -81,21 +76,13 @@ final class DiskChoice {
 
     /** An empty drive has nothing to keep; else the disk's own word counts, else the snapshot's. */
     private static SnapshotDisk unsaid(Disk disk, SnapshotMode standard) {
-        SnapshotMode mode = empty(disk) ? SnapshotMode.NO : own(disk).orElse(standard);
+        SnapshotMode mode = Disks.empty(disk) ? SnapshotMode.NO : own(disk).orElse(standard);
         return new SnapshotDisk(disk.target().dev(), Optional.of(mode), false, Optional.empty(), Optional.empty());
     }
 
     /** What the disk's definition says of snapshots: what cannot be written needs none. */
     private static Optional<SnapshotMode> own(Disk disk) {
         return disk.snapshot().or(() -> disk.readonly() ? Optional.of(SnapshotMode.NO) : Optional.empty());
-    }
-
-    static boolean empty(Disk disk) {
-        return switch (disk.source()) {
-            case DiskSource.File file -> file.file().isEmpty();
-            case DiskSource.Block block -> block.dev().isEmpty();
-            case DiskSource.Dir _, DiskSource.Network _, DiskSource.Volume _, DiskSource.Nvme _, DiskSource.VhostUser _ -> false;
-        };
     }
 
     /** A new image that has no name gets its disk's, with the snapshot's for a suffix. */
@@ -161,7 +148,7 @@ final class DiskChoice {
                     manual = true;
                     partial = true;
                 }
-                case NO -> partial |= !empty(disk) && !disk.readonly();
+                case NO -> partial |= !Disks.empty(disk) && !disk.readonly();
             }
             ready.add(entry);
         }
@@ -192,18 +179,10 @@ final class DiskChoice {
                             + network.protocol().map(XmlBinding::word).orElse("none") + "' protocol"
                     : "internal inactive snapshots are not supported on '" + kind(disk.source()) + "' disks");
         }
-        Disk.Format format = format(disk);
+        Disk.Format format = Disks.format(disk);
         if (format != Disk.Format.QCOW2) {
-            throw refused("internal snapshot for disk %s unsupported for storage type %s", entry.name(), word(format));
+            throw refused("internal snapshot for disk %s unsupported for storage type %s", entry.name(), Disks.word(format));
         }
-    }
-
-    static Disk.Format format(Disk disk) {
-        return disk.driver().flatMap(Disk.Driver::type).orElse(Disk.Format.RAW);
-    }
-
-    static String word(Disk.Format format) {
-        return format.name().toLowerCase(Locale.ROOT);
     }
 
     private static void checkExternal(SnapshotDisk entry, Disk disk, boolean active, boolean reuse) {

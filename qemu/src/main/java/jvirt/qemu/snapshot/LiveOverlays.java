@@ -4,8 +4,8 @@ import static jvirt.api.ErrorCode.SYSTEM_ERROR;
 import static jvirt.api.ErrorDomain.QEMU;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
-import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.Disk.SnapshotMode;
+import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.json.Json;
 import jvirt.api.snapshot.Snapshot;
@@ -30,6 +30,9 @@ import jvirt.qemu.Power;
 import jvirt.qemu.Vm;
 import jvirt.qemu.VmEvent;
 import jvirt.qemu.VmState.Ending;
+import jvirt.qemu.image.Chains;
+import jvirt.qemu.image.LiveImages;
+import jvirt.qemu.image.OneJob;
 import jvirt.qemu.qmp.BlockCommand;
 import jvirt.qemu.qmp.Monitor;
 
@@ -101,16 +104,15 @@ final class LiveOverlays {
     /** Opens the new images, and has all disks go on in them at one moment. */
     private void move(Snapshot snapshot, boolean reuse, Undo undo) throws InterruptedException {
         Domain live = vm.running().live();
-        int next = Chains.lastIndex(live) + 1;
         List<Move> moves = new ArrayList<>();
         for (int i = 0; i < snapshot.disks().size(); i++) {
             SnapshotDisk entry = snapshot.disks().get(i);
-            if (entry.external()) moves.add(new Move(live.devices().disks().get(i), entry, next++));
+            if (entry.external()) moves.add(new Move(live.devices().disks().get(i), entry, vm.nextNode()));
         }
         try (Undo nodes = new Undo()) {
             for (Move move : moves) open(move, reuse, nodes, undo);
             vm.running().qemu().monitor().call(new BlockCommand.Transaction(moves.stream()
-                    .map(move -> BlockCommand.Action.snapshot(StateJobs.node(move.disk), move.node("format"))).toList()));
+                    .map(move -> BlockCommand.Action.snapshot(Chains.node(move.disk), move.node("format"))).toList()));
             nodes.keep();
         }
         // from here on the guest writes to the new images: they must never be removed
@@ -124,10 +126,9 @@ final class LiveOverlays {
         Monitor monitor = vm.running().qemu().monitor();
         boolean file = move.entry.source().orElseThrow() instanceof DiskSource.File;
         if (file && !reuse && !Files.exists(path)) {
-            make(path);
-            files.add("remove " + path, () -> Files.deleteIfExists(path));
+            LiveImages.makeFile(path, "failed to create image file '" + path + "'", files);
         }
-        snapshots.access().allow(vm, OfflineImages.onto(move.disk, move.entry));
+        snapshots.access().allow(vm, Chains.onto(move.disk, move.entry));
         String storage = move.node("storage");
         String format = move.entry.format().orElse("qcow2");
         monitor.call(new BlockCommand.Add(Json.object().with("driver", file ? "file" : "host_device")
@@ -140,22 +141,14 @@ final class LiveOverlays {
         nodes.add("remove node " + move.node("format"), () -> monitor.call(new BlockCommand.Del(move.node("format"))));
     }
 
-    private static void make(Path path) {
-        try {
-            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } catch (IOException e) {
-            throw QEMU.error(SYSTEM_ERROR, e, "failed to create image file '%s': %s", path, e.getMessage());
-        }
-    }
-
     /** Has QEMU write the empty image, of its disk's size. */
     private void create(Move move, String storage, String format, Monitor monitor) throws InterruptedException {
         long size = monitor.call(new BlockCommand.QueryNodes(Optional.of(true))).stream()
-                .filter(node -> node.nodeName().equals(Optional.of(StateJobs.node(move.disk)))).findFirst().orElseThrow()
+                .filter(node -> node.nodeName().equals(Optional.of(Chains.node(move.disk)))).findFirst().orElseThrow()
                 .image().virtualSize();
-        StateJobs.run(vm, "blockdev-create", job -> new BlockCommand.Create(job, Json.object().with("driver", format)
+        OneJob.run(vm, "blockdev-create", job -> new BlockCommand.Create(job, Json.object().with("driver", format)
                 .with("file", storage).with("size", size).with("backing-file", Disks.path(move.disk).orElseThrow())
-                .with("backing-fmt", DiskChoice.word(DiskChoice.format(move.disk)))), "failed to create image");
+                .with("backing-fmt", Disks.word(Disks.format(move.disk)))), "failed to create image");
     }
 
     /** The running machine, and its definition if it has the same image, follow onto the new one. */
@@ -163,10 +156,10 @@ final class LiveOverlays {
         String target = move.disk.target().dev();
         vm.changeLive(live -> Chains.replace(live, target, disk -> Chains.onto(disk, move.entry, move.index)));
         if (!vm.persistent()) return;
-        Optional<Disk> defined = DiskChoice.find(vm.definition(), target);
+        Optional<Disk> defined = Disks.named(vm.definition(), target);
         if (defined.flatMap(Disks::path).equals(Disks.path(move.disk))) {
             snapshots.machines().keep(vm, Chains.replace(vm.definition(), target,
-                    disk -> OfflineImages.onto(disk, move.entry)));
+                    disk -> Chains.onto(disk, move.entry)));
         }
     }
 

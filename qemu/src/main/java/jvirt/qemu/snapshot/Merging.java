@@ -24,6 +24,8 @@ import jvirt.qemu.Power;
 import jvirt.qemu.QemuEvent;
 import jvirt.qemu.Vm;
 import jvirt.qemu.VmState.Ending;
+import jvirt.qemu.image.Chains;
+import jvirt.qemu.image.Leaving;
 import jvirt.qemu.qmp.JobCommand;
 import jvirt.qemu.qmp.Monitor;
 
@@ -72,7 +74,7 @@ final class Merging {
         for (Merge merge : merges) {
             merge.parent.ifPresent(parent -> mark(parent, merge.target, true));
             commit(merge);
-            Leaving.leave(snapshots, vm, merge.target, merge.image, merge.index, true);
+            Leaving.leave(vm, merge.target, merge.image, merge.index, true);
             merge.parent.ifPresent(parent -> mark(parent, merge.target, false));
         }
         for (Snapshot below : snapshots.of(vm).descendantsOf(snapshot.name())) {
@@ -85,12 +87,12 @@ final class Merging {
             throw QEMU.error(OPERATION_INVALID, "snapshot disk '%s' was target of not completed snapshot delete", entry.name());
         }
         Domain live = vm.running().live();
-        Disk disk = DiskChoice.find(live, entry.name()).orElseThrow(() ->
+        Disk disk = Disks.named(live, entry.name()).orElseThrow(() ->
                 QEMU.error(INTERNAL_ERROR, "No device found for image '%s'", entry.name()));
         String image = entry.path().orElse("");
         int index = Chains.index(disk, image).orElseThrow(() -> QEMU.error(OPERATION_FAILED,
                 "VM disk source and snapshot disk source are not the same"));
-        Optional<String> then = snapshot.machine().flatMap(machine -> DiskChoice.find(machine, entry.name()))
+        Optional<String> then = snapshot.machine().flatMap(machine -> Disks.named(machine, entry.name()))
                 .flatMap(Disks::path);
         if (then.isEmpty()) {
             throw QEMU.error(OPERATION_FAILED, "failed to find disk '%s' in snapshot VM XML", entry.name());
@@ -137,11 +139,11 @@ final class Merging {
     private void commit(Merge merge) throws InterruptedException {
         String job = "commit-" + merge.target + "-" + Long.toHexString(System.nanoTime());
         Monitor monitor = vm.running().qemu().monitor();
-        Disk disk = DiskChoice.find(vm.running().live(), merge.target).orElseThrow();
+        Disk disk = Disks.named(vm.running().live(), merge.target).orElseThrow();
         allow(disk, merge.below);
         Chains.above(disk, merge.image).ifPresent(overlay -> allow(disk, overlay));   // will name another image as its base
         try (EventWatch watch = vm.watch()) {
-            monitor.call(new JobCommand.Commit(job, StateJobs.node(disk), Optional.of(node(merge.base)),
+            monitor.call(new JobCommand.Commit(job, Chains.node(disk), Optional.of(node(merge.base)),
                     Optional.of(node(merge.index)), Optional.empty(), Optional.empty(), true, false));
             if (merge.top) {
                 String ready = await(watch, job, "ready");
@@ -183,7 +185,7 @@ final class Merging {
         Domain now = machine;
         for (SnapshotDisk entry : deleted.disks()) {
             if (!entry.external()) continue;
-            Optional<Disk> before = deleted.machine().flatMap(then -> DiskChoice.find(then, entry.name()));
+            Optional<Disk> before = deleted.machine().flatMap(then -> Disks.named(then, entry.name()));
             now = Chains.replace(now, entry.name(), disk -> Disks.path(disk).equals(entry.path()) && before.isPresent()
                     ? disk.withSource(before.get().source()).withDriver(before.get().driver().orElse(Disk.Driver.NONE))
                     : Chains.without(disk, entry.path().orElse("")));

@@ -4,8 +4,8 @@ import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +23,7 @@ import jvirt.api.snapshot.SnapshotDisk;
 import jvirt.host.Program;
 import jvirt.host.Undo;
 import jvirt.qemu.Disks;
+import jvirt.qemu.image.Chains;
 import jvirt.qemu.plug.VolumePaths;
 
 /** Snapshots in the images of a machine that does not run: qemu-img does them. */
@@ -103,7 +104,7 @@ final class OfflineImages {
     }
 
     private static void run(Action action, String name, Image image) throws InterruptedException {
-        if (DiskChoice.format(image.disk) != Disk.Format.QCOW2) {
+        if (Disks.format(image.disk) != Disk.Format.QCOW2) {
             throw ErrorDomain.QEMU.error(OPERATION_INVALID, "Disk device '%s' does not support snapshotting",
                     image.disk.target().dev());
         }
@@ -131,7 +132,7 @@ final class OfflineImages {
             boolean there = Files.exists(target);
             if (!there) undo.add("remove " + target, () -> Files.deleteIfExists(target));
             run(List.of("qemu-img", "create", "-f", entry.format().orElseThrow(), "-o",
-                    "backing_fmt=" + DiskChoice.word(DiskChoice.format(disk)) + ",backing_file="
+                    "backing_fmt=" + Disks.word(Disks.format(disk)) + ",backing_file="
                             + path(disk).replace(",", ",,"), target.toString()));
         }
     }
@@ -142,14 +143,7 @@ final class OfflineImages {
             if (!(device instanceof Disk disk)) return device;
             Optional<SnapshotDisk> entry = snapshot.disks().stream()
                     .filter(some -> some.external() && some.name().equals(disk.target().dev())).findFirst();
-            return entry.map(some -> onto(disk, some)).orElse(disk);
+            return entry.map(some -> Chains.onto(disk, some)).orElse(disk);
         }));
-    }
-
-    /** The disk with a snapshot's new image. */
-    static Disk onto(Disk disk, SnapshotDisk entry) {
-        Disk.Format format = Disk.Format.valueOf(entry.format().orElse("qcow2").toUpperCase(Locale.ROOT));
-        Disk.Driver driver = disk.driver().orElse(Disk.Driver.NONE).named("qemu", Optional.of(format));
-        return disk.withSource(entry.source().orElseThrow()).withDriver(driver).withBackingStore(Optional.empty());
     }
 }

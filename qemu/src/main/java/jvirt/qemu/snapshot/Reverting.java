@@ -8,8 +8,8 @@ import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
 import static jvirt.api.ErrorCode.SNAPSHOT_REVERT_RISKY;
 import static jvirt.api.ErrorDomain.QEMU;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.util.Optional;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
@@ -25,6 +25,7 @@ import jvirt.qemu.Power;
 import jvirt.qemu.Vm;
 import jvirt.qemu.VmEvent;
 import jvirt.qemu.VmState.Ending;
+import jvirt.qemu.image.ImageJobs;
 
 /**
  * Brings a machine back to a snapshot. A running machine whose hardware is the same goes back within its QEMU, which takes
@@ -59,6 +60,7 @@ final class Reverting {
         try (var _ = vm.jobs().begin(Job.SNAPSHOT_REVERT, "virDomainRevertToSnapshot")) {
             Snapshot snapshot = snapshots.of(vm).named(name);
             check(snapshot);
+            if (vm.active().isPresent()) ImageJobs.requireNone(vm);
             Domain machine = named(snapshot.machine().orElseThrow());
             Domain inactive = snapshot.inactive().map(this::named).orElse(machine);
             switch (snapshot.state().orElseThrow()) {

@@ -18,6 +18,7 @@ import jvirt.api.xml.XmlWriter;
 import jvirt.qemu.Machines;
 import jvirt.qemu.Moments;
 import jvirt.qemu.Vm;
+import jvirt.qemu.image.ImageAccess;
 import jvirt.qemu.plug.VolumePaths;
 
 /**

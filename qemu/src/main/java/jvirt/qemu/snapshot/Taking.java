@@ -8,18 +8,21 @@ import static jvirt.api.ErrorCode.XML_DETAIL;
 import static jvirt.api.ErrorDomain.DOMAIN;
 import static jvirt.api.ErrorDomain.QEMU;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.time.Instant;
 import java.util.Optional;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.Disk.SnapshotMode;
+import jvirt.api.domain.device.Disk;
 import jvirt.api.snapshot.Snapshot;
+import jvirt.api.snapshot.SnapshotDisk;
 import jvirt.api.snapshot.SnapshotMemory;
 import jvirt.api.snapshot.SnapshotState;
 import jvirt.host.Undo;
 import jvirt.qemu.Condition;
+import jvirt.qemu.Disks;
 import jvirt.qemu.Job;
 import jvirt.qemu.Jobs;
 import jvirt.qemu.Lifecycle;
@@ -27,6 +30,7 @@ import jvirt.qemu.Power;
 import jvirt.qemu.Vm;
 import jvirt.qemu.VmEvent;
 import jvirt.qemu.VmState.Ending;
+import jvirt.qemu.image.ImageJobs;
 import jvirt.qemu.snapshot.DiskChoice.Prepared;
 
 /** Takes a snapshot of a machine, running or not. What fails leaves the machine and its images as they were. */
@@ -116,6 +120,7 @@ final class Taking {
         boolean allExternal = has(DISK_ONLY)
                 || described.memory().orElseThrow().snapshot() == SnapshotMode.EXTERNAL;
         Snapshot aligned = DiskChoice.aligned(described, machine, allExternal ? SnapshotMode.EXTERNAL : SnapshotMode.INTERNAL);
+        if (active) requireIdle(aligned);
         Prepared prepared = DiskChoice.prepared(aligned, machine, active, has(REUSE_EXTERNAL));
         Snapshot snapshot = prepared.snapshot();
         if (!has(NO_METADATA)) {
@@ -130,6 +135,17 @@ final class Taking {
             undo.keep();
         }
         return snapshot;
+    }
+
+    /** No disk that takes part has its images changed meanwhile. */
+    private void requireIdle(Snapshot aligned) {
+        Domain live = vm.running().live();
+        for (SnapshotDisk entry : aligned.disks()) {
+            Optional<Disk> disk = Disks.named(live, entry.name());
+            if (disk.isEmpty() || entry.snapshot().filter(SnapshotMode.NO::equals).isPresent()) continue;
+            ImageJobs.requireIdle(vm, disk.get());
+            if (entry.external()) ImageJobs.requireAble(disk.get());
+        }
     }
 
     private void keep(Snapshot snapshot) {
@@ -155,6 +171,7 @@ final class Taking {
 
     private void act(Prepared prepared, Snapshot snapshot, boolean active, Jobs.Turn turn, Undo undo) throws InterruptedException {
         if (active) {
+            if (snapshot.memory().orElseThrow().snapshot() != SnapshotMode.NO) ImageJobs.requireNone(vm);
             boolean external = has(DISK_ONLY) || snapshot.memory().orElseThrow().snapshot() == SnapshotMode.EXTERNAL;
             if (external) {
                 new LiveOverlays(snapshots, vm).take(snapshot, prepared.manual(),

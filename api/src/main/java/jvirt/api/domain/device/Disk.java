@@ -131,7 +131,12 @@ public record Disk(
             Optional<String> ready,
             Optional<BackingStore.Format> format,
             @TypedBy("type") DiskSource source,
-            @KeepEmpty Optional<BackingStore> backingStore) {}
+            @KeepEmpty Optional<BackingStore> backingStore) {
+        /** The same, at another stage: {@code yes} when it is ready. */
+        public Mirror at(String stage) {
+            return new Mirror(file, oldFormat, job, Optional.of(stage), format, source, backingStore);
+        }
+    }
 
     /** What the guest sees: a name that hints at the order, a bus. */
     public record Target(

@@ -68,6 +68,12 @@ public sealed interface DiskSource {
                     cookie, readahead, timeout, extras);
         }
 
+        /** The same place, reached without encryption and without cookies. */
+        public Network unprotected() {
+            return new Network(protocol, name, query, Optional.of(YesNo.NO), Optional.empty(), host, identity, snapshot, config,
+                    initiator, ssl, List.of(), readahead, timeout, extras);
+        }
+
         @Override
         public Network withExtras(Extras changed) {
             return new Network(protocol, name, query, tls, tlsHostname, host, identity, snapshot, config, initiator, ssl,

@@ -1,4 +1,4 @@
-package jvirt.qemu.snapshot;
+package jvirt.qemu.image;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -15,18 +15,18 @@ import jvirt.qemu.qmp.BlockCommand;
 import jvirt.qemu.qmp.Monitor;
 
 /** An image leaves the chain of a disk of a running machine, whose QEMU needs it no more. */
-final class Leaving {
+public final class Leaving {
     private static final Logger LOG = System.getLogger("jvirt.qemu");
 
     private Leaving() {}
 
     /** The machine goes on without the image: its nodes are closed, and, with {@code delete}, its file is removed. */
-    static void leave(Snapshots snapshots, Vm vm, String target, String image, int index, boolean delete) {
+    public static void leave(Vm vm, String target, String image, int index, boolean delete) {
         vm.changeLive(live -> Chains.replace(live, target, disk -> Chains.without(disk, image)));
-        Optional<Disk> defined = DiskChoice.find(vm.definition(), target);
+        Optional<Disk> defined = Disks.named(vm.definition(), target);
         if (vm.persistent() && defined.flatMap(Disks::path).equals(Optional.of(image))) {
-            Disk now = DiskChoice.find(vm.running().live(), target).orElseThrow();
-            snapshots.machines().keep(vm, Chains.replace(vm.definition(), target, disk -> disk.withSource(now.source())
+            Disk now = Disks.named(vm.running().live(), target).orElseThrow();
+            vm.machines().keep(vm, Chains.replace(vm.definition(), target, disk -> disk.withSource(now.source())
                     .withDriver(now.driver().orElse(Disk.Driver.NONE)).withBackingStore(Optional.empty())));
         }
         Monitor monitor = vm.running().qemu().monitor();
