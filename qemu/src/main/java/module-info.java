@@ -5,6 +5,7 @@ module jvirt.qemu {
     exports jvirt.qemu to jvirt.daemon;
     exports jvirt.qemu.plug to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.agent to jvirt.daemon;
+    exports jvirt.qemu.migration to jvirt.daemon;
     exports jvirt.qemu.save to jvirt.daemon;
     exports jvirt.qemu.snapshot to jvirt.daemon;
     exports jvirt.qemu.image to jvirt.daemon;
@@ -24,4 +25,5 @@ module jvirt.qemu {
     exports jvirt.qemu.stats to jvirt.daemon;
     exports jvirt.qemu.qmp to jvirt.daemon, jvirt.conformance;
     opens jvirt.qemu.qmp to jvirt.api;
+    opens jvirt.qemu.migration to jvirt.api;
 }

@@ -28,6 +28,7 @@ import jvirt.daemon.nodedev.NodeDeviceCalls;
 import jvirt.daemon.secret.MachineSecrets;
 import jvirt.daemon.secret.SecretCalls;
 import jvirt.daemon.storage.PoolCalls;
+import jvirt.daemon.storage.PoolImages;
 import jvirt.daemon.storage.PoolVolumes;
 import jvirt.daemon.storage.VolumeCalls;
 import jvirt.daemon.storage.VolumeSecrets;
@@ -81,6 +82,7 @@ final class Daemon implements AutoCloseable {
         Roots roots = options.roots();
         roots.make();
         RootLock lock = RootLock.take(roots.run().resolve("jvirtd.pid"));
+        DaemonConf conf = DaemonConf.read(roots.etc());
         DriverNames names = new DriverNames();
         Guard guard = new Guard(Policy.read(roots.etc(), System.getProperty("user.name")), names);
         Calls calls = new Calls(guard);
@@ -90,7 +92,8 @@ final class Daemon implements AutoCloseable {
         new NodeCalls().register(calls);
         Refusals.register(calls);
         Capabilities capabilities = new Capabilities(roots.lib().resolve("cache"), roots.run(), HostFacts.read(Version.LIBVIRT));
-        new CapabilityCalls(capabilities, List.of(new SecModel("none", "0", List.of()))).register(calls);
+        new CapabilityCalls(capabilities, List.of(new SecModel("none", "0", List.of())), conf.hostUuid())
+                .register(calls);
         new NodeDeviceCalls(new NodeDevices()).register(calls);
         Networks networks = Networks.open(roots, (name, uuid, what) -> NetworkCalls.publish(subscriptions, name, uuid, what));
         new NetworkCalls(networks).register(calls);
@@ -107,11 +110,10 @@ final class Daemon implements AutoCloseable {
         pools.autostart();
         NicPlugs nics = new NicPlugs(networks, filters);
         Machines machines = MachineHost.open(roots, capabilities, new MachineHost.Neighbours(nics, new PoolVolumes(pools),
-                new MachineSecrets(secrets), nics::address), subscriptions, calls).machines();
+                new MachineSecrets(secrets), nics::address, new PoolImages(pools), conf.hostUuid()), subscriptions, calls).machines();
         new GuestAddressCalls(machines, networks).register(calls);
         nics.forgetUnused(machines);
         names.know(machines, networks, filters, pools);
-        DaemonConf conf = DaemonConf.read(roots.etc());
         Daemon daemon = new Daemon(options, roots, lock, conf, calls, capabilities, machines, log);
         new Doors(options, conf, daemon.server, daemon.admin).open(roots.run());
         return daemon;

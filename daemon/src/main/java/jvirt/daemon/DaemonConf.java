@@ -14,9 +14,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import jvirt.api.ErrorCode;
 import jvirt.api.ErrorDomain;
+import jvirt.api.xml.Uuids;
 import jvirt.host.ConfFile;
+import jvirt.host.Hardware;
 import jvirt.rpc.server.Limits;
 import jvirt.rpc.server.Login;
 import jvirt.rpc.server.TlsKeys;
@@ -153,6 +156,17 @@ record DaemonConf(ConfFile conf) {
                 Path.of(conf.text("cert_file").orElse("/etc/pki/libvirt/servercert.pem")),
                 Path.of(conf.text("key_file").orElse("/etc/pki/libvirt/private/serverkey.pem")),
                 !conf.flag("tls_no_verify_certificate", false));
+    }
+
+    /** What tells this host from others: what is said here, else the firmware's number or the installation's. */
+    Optional<UUID> hostUuid() {
+        Optional<String> said = conf.text("host_uuid");
+        if (said.isPresent()) {
+            return Optional.of(Uuids.parse(said.get()).orElseThrow(() -> ErrorDomain.CONF.error(ErrorCode.CONF_SYNTAX,
+                    "jvirtd.conf: invalid host UUID: %s", said.get())));
+        }
+        boolean installation = conf.text("host_uuid_source").filter("machine-id"::equals).isPresent();
+        return (installation ? Hardware.installation() : Hardware.uuid()).flatMap(Uuids::parse);
     }
 
     List<String> tlsNames() {

@@ -25,7 +25,12 @@ public final class Hardware {
 
     /** What tells this host from others: the firmware's UUID, or else the installation's, as 32 digits with or without dashes. */
     public static Optional<String> uuid() {
-        return table("product_uuid").or(() -> text(Path.of("/etc/machine-id")));
+        return table("product_uuid").or(Hardware::installation);
+    }
+
+    /** What tells this installation from others, likewise. */
+    public static Optional<String> installation() {
+        return text(Path.of("/etc/machine-id"));
     }
 
     /** The ways in which the kernel can sleep, of {@code mem} and {@code disk}. */

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.UUID;
 import jvirt.api.domain.Cpu;
 import jvirt.api.domain.Domain;
-import jvirt.host.Descriptor;
 import jvirt.host.Undo;
 import jvirt.qemu.process.Qemu;
 import jvirt.qemu.hotplug.PlugSite;
@@ -17,9 +16,20 @@ public interface Launcher {
      * What is to be started.
      *
      * @param id the running machine's number
-     * @param incoming from where QEMU reads the guest's state, instead of booting
+     * @param incoming QEMU waits to be told from where it gets the guest's state, instead of booting
+     * @param processor the guest's processor as it was made concrete on another host
      */
-    record Plan(Domain definition, int id, Optional<Descriptor> incoming, boolean resetNvram) {}
+    record Plan(Domain definition, int id, boolean incoming, boolean resetNvram, Optional<Cpu> processor) {
+        /** One that boots. */
+        public static Plan boot(Domain definition, int id, boolean resetNvram) {
+            return new Plan(definition, id, false, resetNvram, Optional.empty());
+        }
+
+        /** One that goes on from a state that was kept here. */
+        public static Plan restore(Domain definition, int id, boolean resetNvram) {
+            return new Plan(definition, id, true, resetNvram, Optional.empty());
+        }
+    }
 
     /**
      * A QEMU whose guest stands still.

@@ -285,6 +285,13 @@ public final class Machines {
         giveUpIfUnused(vm);
     }
 
+    /** Within a turn: the machine is kept on another host from now on. Nobody hears of it: it has not been given up. */
+    public void keptElsewhere(Vm vm) {
+        files.delete(vm.name());
+        vm.setAutostart(false);
+        vm.keepNoMore();
+    }
+
     /** Within a turn: gives a machine that does not run another name. */
     void rename(Vm vm, Domain renamed) {
         String before = vm.name();

@@ -51,7 +51,7 @@ public record Power(Vm vm) {
     /** Within a turn: boots. */
     void boot(StartOptions options) throws InterruptedException {
         try (var undo = new Undo()) {
-            launch(new Plan(vm.definition(), vm.machines().nextId(), Optional.empty(), options.resetNvram()), undo);
+            launch(Plan.boot(vm.definition(), vm.machines().nextId(), options.resetNvram()), undo);
             if (options.paused()) {
                 vm.change(active -> active.with(PAUSED_USER), new VmEvent.State(Lifecycle.STARTED_BOOTED),
                         new VmEvent.State(Lifecycle.SUSPENDED_PAUSED));

@@ -11,6 +11,7 @@ import java.util.UUID;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
 import jvirt.host.Undo;
+import jvirt.qemu.migration.Aftermath;
 import jvirt.qemu.process.DefinitionFiles;
 import jvirt.qemu.process.Qemu;
 import jvirt.qemu.process.StatusFile;
@@ -76,7 +77,12 @@ final class Resumption {
         vm.begin(new Launcher.Launched(qemu, live, status.asked()), now, held);
         vm.change(active -> active.with(active.intent().withFakeReboot(status.fakeReboot())).with(status.work()));
         if (now.shuttingDown()) qemu.ask();
-        Thread.ofVirtual().name("taking up " + live.name()).start(() -> goOn(vm, status));
+        if (status.moving().isPresent()) Aftermath.settle(vm, status.moving().get());
+        else Thread.ofVirtual().name("taking up " + live.name()).start(() -> goOn(vm, status));
+        if (vm.active().isEmpty()) {
+            machines.giveUpIfUnused(vm);
+            return false;
+        }
         LOG.log(Level.INFO, "{0} runs on as process {1}", live.name(), Integer.toString(qemu.pid()));
         return true;
     }

@@ -27,6 +27,7 @@ import jvirt.qemu.VmState.Off;
 import jvirt.qemu.VmState.Step;
 import jvirt.qemu.image.Chains;
 import jvirt.qemu.image.ImageWork;
+import jvirt.qemu.migration.Moving;
 import jvirt.qemu.process.Qemu;
 import jvirt.qemu.qmp.Event;
 
@@ -128,7 +129,7 @@ public final class Vm {
     }
 
     /** How many MiB a second its migration may take. */
-    long migrationSpeed() {
+    public long migrationSpeed() {
         return migrationSpeed;
     }
 
@@ -272,6 +273,12 @@ public final class Vm {
         int next = Math.max(running().work().lastNode(), Chains.lastIndex(running().live())) + 1;
         change(active -> active.with(active.work().withLastNode(next)));
         return next;
+    }
+
+    /** Says how far its move to or from another host is: on disk before anything is done about it. */
+    public void move(Optional<Moving> moving) {
+        change(active -> active.with(moving));
+        remember();
     }
 
     /** Changes the running machine's definition. */

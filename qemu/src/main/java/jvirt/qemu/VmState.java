@@ -4,6 +4,8 @@ import static jvirt.qemu.Condition.CRASHED_PANICKED;
 import static jvirt.qemu.Condition.PAUSED;
 import static jvirt.qemu.Condition.PAUSED_CRASHED;
 import static jvirt.qemu.Condition.PAUSED_IO_ERROR;
+import static jvirt.qemu.Condition.PAUSED_MIGRATION;
+import static jvirt.qemu.Condition.PAUSED_POSTCOPY;
 import static jvirt.qemu.Condition.PAUSED_STARTING_UP;
 import static jvirt.qemu.Condition.PAUSED_WATCHDOG;
 import static jvirt.qemu.Condition.RUNNING_UNPAUSED;
@@ -19,6 +21,8 @@ import jvirt.api.domain.Domain;
 import jvirt.api.domain.LifecycleAction;
 import jvirt.api.domain.device.Disk;
 import jvirt.qemu.image.ImageWork;
+import jvirt.qemu.migration.Moving;
+import jvirt.qemu.migration.Phase;
 import jvirt.qemu.process.Qemu;
 
 /** What a machine is now. A state holds only what exists in it, so nobody asks whether the monitor is null. */
@@ -34,9 +38,15 @@ public sealed interface VmState {
      * @param live its definition as it runs
      * @param asked the processor that QEMU was asked for, where it gave another one: what is started again is asked the same
      * @param work what goes on with its images
+     * @param moving how far its move to or from another host is
      */
-    record Active(Qemu qemu, Domain live, Optional<Cpu> asked, Condition condition, Intent intent, ImageWork work)
-            implements VmState {
+    record Active(Qemu qemu, Domain live, Optional<Cpu> asked, Condition condition, Intent intent, ImageWork work,
+            Optional<Moving> moving) implements VmState {
+        /** One that stays here. */
+        public Active(Qemu qemu, Domain live, Optional<Cpu> asked, Condition condition, Intent intent, ImageWork work) {
+            this(qemu, live, asked, condition, intent, work, Optional.empty());
+        }
+
         /** The state after {@code event}, and what clients hear. Pure: its test is a table of before, event, after. */
         Step after(QemuEvent event) {
             return switch (event) {
@@ -55,9 +65,10 @@ public sealed interface VmState {
                 case QemuEvent.Panicked(var crashLoaded) -> crashLoaded
                         ? new Step(this, List.of(new VmEvent.State(Lifecycle.CRASHED_CRASHLOADED)))
                         : to(CRASHED_PANICKED, Lifecycle.CRASHED_PANICKED);
+                case QemuEvent.Migration(var status) -> migration(status);
                 case QemuEvent.Exited() -> exited();
                 case QemuEvent.RtcChange _, QemuEvent.DeviceDeleted _, QemuEvent.UnplugFailed _, QemuEvent.TrayMoved _,
-                        QemuEvent.BalloonChange _, QemuEvent.PortChange _, QemuEvent.JobChange _, QemuEvent.Migration _,
+                        QemuEvent.BalloonChange _, QemuEvent.PortChange _, QemuEvent.JobChange _,
                         QemuEvent.MigrationPass _, QemuEvent.DumpCompleted _, QemuEvent.BlockThreshold _,
                         QemuEvent.MemorySizeChange _, QemuEvent.MemoryFailure _, QemuEvent.NicFilterChange _,
                         QemuEvent.Viewer _, QemuEvent.Other _ -> same();
@@ -66,10 +77,21 @@ public sealed interface VmState {
 
         /** Of a machine that is about to boot again, nobody hears that it stands still for it. */
         private Step stopped() {
-            Condition reason = intent.pause.orElse(PAUSED);
+            Condition reason = leaving() ? PAUSED_MIGRATION : intent.pause.orElse(PAUSED);
             Active next = with(intent.withPause(Optional.empty()));
             if (!condition.running() || intent.pausedShutdown) return new Step(next, List.of());
             return new Step(next.with(reason), List.of(new VmEvent.State(Lifecycle.suspended(reason))));
+        }
+
+        /** Whether another host is to have it. */
+        public boolean leaving() {
+            return moving.filter(move -> move.phase() instanceof Phase.Out).isPresent();
+        }
+
+        /** The source learns only after its guest has stopped that the rest follows it, page by page. */
+        private Step migration(String status) {
+            if (!leaving() || !status.equals("postcopy-active") || condition != PAUSED_MIGRATION) return same();
+            return to(PAUSED_POSTCOPY, Lifecycle.SUSPENDED_POSTCOPY);
         }
 
         private Step resumed() {
@@ -128,19 +150,23 @@ public sealed interface VmState {
         }
 
         public Active with(Condition next) {
-            return new Active(qemu, live, asked, next, intent, work);
+            return new Active(qemu, live, asked, next, intent, work, moving);
         }
 
         public Active with(Intent next) {
-            return new Active(qemu, live, asked, condition, next, work);
+            return new Active(qemu, live, asked, condition, next, work, moving);
         }
 
         public Active with(Domain next) {
-            return new Active(qemu, next, asked, condition, intent, work);
+            return new Active(qemu, next, asked, condition, intent, work, moving);
+        }
+
+        public Active with(Optional<Moving> next) {
+            return new Active(qemu, live, asked, condition, intent, work, next);
         }
 
         public Active with(ImageWork next) {
-            return new Active(qemu, live, asked, condition, intent, next);
+            return new Active(qemu, live, asked, condition, intent, next, moving);
         }
 
         public Active withLive(UnaryOperator<Domain> change) {

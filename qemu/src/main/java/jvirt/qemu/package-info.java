@@ -10,7 +10,8 @@
  * <p>The rooms, from a document to a guest that runs: {@code definition} completes what somebody wrote, with {@code address}
  * and {@code device}, against a QEMU that {@code caps} has asked; {@code commandline} says it to QEMU; {@code launch} brings
  * QEMU up, as the {@code process} that it is; {@code qmp} talks to it. While it runs: {@code console}, {@code control},
- * {@code hotplug}, {@code tuning}, {@code stats}, {@code agent}. {@code save} and {@code snapshot} keep what it was.
+ * {@code hotplug}, {@code tuning}, {@code stats}, {@code agent}. {@code save} and {@code snapshot} keep what it was;
+ * {@code migration} moves it to another host.
  *
  * <p>Not here: networks, pools, secrets. What machines want of them are the small interfaces in {@link jvirt.qemu.plug}.
  */

@@ -50,6 +50,7 @@ final class ManagedMigration {
             throw e;
         }
         VirtException failure = null;
+        if (plan.has(MigrationPlan.OFFLINE)) cookie = Opaque.EMPTY;    // it was for a step that there is not
         if (!plan.has(MigrationPlan.OFFLINE)) {
             try {
                 cookie = source.call(new MigrationCall.Perform3Params(domain.wire(), Optional.empty(), plan.params(), cookie, here()))

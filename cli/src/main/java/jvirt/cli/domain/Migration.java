@@ -21,9 +21,9 @@ public final class Migration extends Commands {
     private static final int POSTCOPY_SPEED = 1;
     private static final int FEATURE_PEER_TO_PEER = 4;
     private static final int FEATURE_DIRECT = 5;
-    private static final int FEATURE_OFFLINE = 11;
+    private static final int FEATURE_OFFLINE = 12;
     /** Migration in five steps, with named values. */
-    private static final int FEATURE_STEPS = 12;
+    private static final int FEATURE_STEPS = 13;
 
     @Override public String table() {
         return """

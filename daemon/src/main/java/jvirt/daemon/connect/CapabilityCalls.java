@@ -8,6 +8,7 @@ import static jvirt.api.ErrorCode.SYSTEM_ERROR;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import jvirt.api.ErrorDomain;
 import jvirt.api.capabilities.HostCapabilities.SecModel;
@@ -34,10 +35,11 @@ public final class CapabilityCalls {
     private final Offers offers;
     private final HostDocument host;
 
-    public CapabilityCalls(Capabilities capabilities, List<SecModel> models) {
+    /** @param uuid what tells this host from others */
+    public CapabilityCalls(Capabilities capabilities, List<SecModel> models, Optional<UUID> uuid) {
         this.capabilities = capabilities;
         this.offers = new Offers(capabilities);
-        this.host = new HostDocument(offers, models);
+        this.host = new HostDocument(offers, models, uuid);
     }
 
     public void register(Calls calls) {

@@ -28,9 +28,10 @@ public final class ConnectCalls {
     private static final int AUTH_NONE = 0;
     /** {@code VIR_DRV_FEATURE_PROGRAM_KEEPALIVE}, src/libvirt_internal.h. */
     private static final int KEEPALIVE = 10;
-    /** {@code VIR_DRV_FEATURE_*} that jvirtd has: 8 passed descriptors, 9 texts in typed parameters, 10 keepalive, 14 events
-     * by callback, 15 close callback, 16 order of network updates. */
-    private static final Set<Integer> FEATURES = Set.of(8, 9, KEEPALIVE, 14, 15, 16);
+    /** {@code VIR_DRV_FEATURE_*} that jvirtd has: 3 migration in three steps, 4 by the daemons alone, 6 in five steps, 7 with the machine
+     * guarded between them, 8 passed descriptors, 9 texts in typed parameters, 10 keepalive, 11 migratable XML, 12 migration of
+     * definitions alone, 13 with named values, 14 events by callback, 15 close callback, 16 order of network updates. */
+    private static final Set<Integer> FEATURES = Set.of(3, 4, 6, 7, 8, 9, KEEPALIVE, 11, 12, 13, 14, 15, 16);
 
     /** {@code VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED}: later ones have no form without a callback number. */
     private static final int LAST_OLD_EVENT = 15;
@@ -130,7 +131,7 @@ public final class ConnectCalls {
     }
 
     /** The full name where the host's own is short and the resolver knows more than "localhost". */
-    private static String hostname() throws IOException {
+    public static String hostname() throws IOException {
         String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         if (name.startsWith("localhost") || name.contains(".")) return name;
         try {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import jvirt.api.capabilities.HostCapabilities;
 import jvirt.api.capabilities.HostCapabilities.Bank;
 import jvirt.api.capabilities.HostCapabilities.Cell;
@@ -11,7 +12,6 @@ import jvirt.api.capabilities.HostCapabilities.Host;
 import jvirt.api.capabilities.HostCapabilities.HostCpu;
 import jvirt.api.capabilities.HostCapabilities.SecModel;
 import jvirt.api.domain.Cpu;
-import jvirt.api.xml.Uuids;
 import jvirt.api.xml.YesNo;
 import jvirt.host.CacheBank;
 import jvirt.host.Hardware;
@@ -30,6 +30,7 @@ final class HostDocument {
     private static final int SHARED_CACHE = 3;
     private static final long KIB_PER_MIB = 1024;
 
+    private final Optional<UUID> uuid;
     private final Offers offers;
     private final List<SecModel> models;
 
@@ -37,7 +38,8 @@ final class HostDocument {
         static final Kvm.Fitness FITNESS = Kvm.measure();
     }
 
-    HostDocument(Offers offers, List<SecModel> models) {
+    HostDocument(Offers offers, List<SecModel> models, Optional<UUID> uuid) {
+        this.uuid = uuid;
         this.offers = offers;
         this.models = List.copyOf(models);
     }
@@ -46,7 +48,7 @@ final class HostDocument {
         NodeInfo node = NodeInfo.read();
         List<String> sleep = Hardware.sleepStates();
         boolean hybrid = sleep.contains("mem") && sleep.contains("disk");
-        Host host = new Host(Hardware.uuid().flatMap(Uuids::parse), cpu(node),
+        Host host = new Host(uuid, cpu(node),
                 new HostCapabilities.PowerManagement(sleep.contains("mem"), sleep.contains("disk"), hybrid),
                 new HostCapabilities.Iommu(YesNo.of(Hardware.iommu())),
                 Optional.of(new HostCapabilities.MigrationFeatures(true, List.of("tcp", "rdma"))),

@@ -43,7 +43,7 @@ public final class Domains {
     }
 
     /** The machine that a client means. */
-    Vm of(WireDomain wire) {
+    public Vm of(WireDomain wire) {
         return machines.find(wire.uuid(), wire.name());
     }
 

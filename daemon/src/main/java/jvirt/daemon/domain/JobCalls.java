@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import jvirt.api.ErrorDomain;
 import jvirt.daemon.connect.Flags;
+import jvirt.qemu.Condition;
 import jvirt.qemu.Job;
 import jvirt.qemu.JobInfo;
 import jvirt.qemu.Jobs;
 import jvirt.qemu.Vm;
+import jvirt.qemu.qmp.MigrationCommand;
 import jvirt.rpc.call.DomainCall;
 import jvirt.rpc.call.Nothing;
 import jvirt.rpc.call.TypedParam;
@@ -43,10 +45,8 @@ public final class JobCalls {
         calls.on(DomainCall.AbortJob.class, (_, call) -> abort(domains.of(call.dom())));
         calls.on(DomainCall.AbortJobFlags.class, (_, call) -> {
             Flags.check(ErrorDomain.QEMU, call.flags(), 1, "qemuDomainAbortJobFlags");
-            if (call.flags() != 0) {
-                throw ErrorDomain.QEMU.error(OPERATION_INVALID, "current job is not outgoing migration in post-copy mode");
-            }
-            return abort(domains.of(call.dom()));
+            Vm vm = domains.of(call.dom());
+            return call.flags() == 0 ? abort(vm) : pausePostcopy(vm);
         });
     }
 
@@ -67,9 +67,15 @@ public final class JobCalls {
     static List<TypedParam> params(JobInfo info) {
         List<TypedParam> params = new ArrayList<>();
         if (info.type() == JobInfo.Type.NONE) return params;
+        long elapsed = info.elapsed().toMillis();
+        Optional<Long> delta = info.transfer().flatMap(JobInfo.Transfer::delta);
         params.add(TypedParam.ofInt("operation", info.operation().ordinal()));
-        params.add(TypedParam.ofUllong("time_elapsed", info.elapsed().toMillis()));
+        params.add(TypedParam.ofUllong("time_elapsed", elapsed));
+        // without the way there, where the other host has told how long that took
+        delta.filter(way -> elapsed > way).ifPresent(way -> params.add(TypedParam.ofUllong("time_elapsed_net", elapsed - way)));
         if (info.downtime() > 0) params.add(TypedParam.ofUllong("downtime", info.downtime()));
+        delta.filter(way -> info.downtime() > way)
+                .ifPresent(way -> params.add(TypedParam.ofUllong("downtime_net", info.downtime() - way)));
         if (info.setupTime() > 0) params.add(TypedParam.ofUllong("setup_time", info.setupTime()));
         amount(params, "data_", info.data());
         amount(params, "memory_", info.memory());
@@ -81,12 +87,25 @@ public final class JobCalls {
             params.add(TypedParam.ofUllong("memory_normal_bytes", rates.normalBytes()));
             params.add(TypedParam.ofUllong("memory_dirty_rate", rates.dirtyRate()));
             params.add(TypedParam.ofUllong("memory_iteration", rates.iteration()));
-            params.add(TypedParam.ofUllong("memory_postcopy_requests", 0));
+            params.add(TypedParam.ofUllong("memory_postcopy_requests",
+                    info.transfer().map(JobInfo.Transfer::postcopyRequests).orElse(0L)));
             if (rates.pageSize() > 0) params.add(TypedParam.ofUllong("memory_page_size", rates.pageSize()));
         }
-        if (!info.disk().equals(JobInfo.Amount.NOTHING)) amount(params, "disk_", info.disk());
+        if (info.transfer().isPresent() || !info.disk().equals(JobInfo.Amount.NOTHING)) amount(params, "disk_", info.disk());
+        info.transfer().ifPresent(transfer -> transfer(params, transfer));
         Optional.of(info.error()).filter(text -> !text.isEmpty()).ifPresent(text -> params.add(TypedParam.of("errmsg", text)));
         return params;
+    }
+
+    private static void transfer(List<TypedParam> params, JobInfo.Transfer transfer) {
+        transfer.compression().ifPresent(compression -> {
+            params.add(TypedParam.ofUllong("compression_cache", compression.cache()));
+            params.add(TypedParam.ofUllong("compression_bytes", compression.bytes()));
+            params.add(TypedParam.ofUllong("compression_pages", compression.pages()));
+            params.add(TypedParam.ofUllong("compression_cache_misses", compression.misses()));
+            params.add(TypedParam.ofUllong("compression_overflow", compression.overflows()));
+        });
+        if (transfer.throttle() > 0) params.add(TypedParam.ofInt("auto_converge_throttle", transfer.throttle()));
     }
 
     private static void amount(List<TypedParam> params, String prefix, JobInfo.Amount amount) {
@@ -106,7 +125,26 @@ public final class JobCalls {
             throw ErrorDomain.QEMU.error(OPERATION_INVALID, "cannot abort incoming migration; use virDomainDestroy instead");
         }
         if (turn.job() == Job.DUMP) throw ErrorDomain.QEMU.error(OPERATION_INVALID, "cannot abort memory-only dump");
+        if (turn.job() == Job.MIGRATION_OUT && postcopy(vm)) {
+            throw ErrorDomain.QEMU.error(OPERATION_INVALID, "cannot abort migration in post-copy mode");
+        }
         turn.abort();
+        return NOTHING;
+    }
+
+    private static boolean postcopy(Vm vm) {
+        Condition condition = vm.state().condition();
+        return condition == Condition.PAUSED_POSTCOPY || condition == Condition.PAUSED_POSTCOPY_FAILED;
+    }
+
+    /** The guest runs on the other host; what is still here stays here until the migration is resumed. */
+    private static Nothing pausePostcopy(Vm vm) {
+        vm.running();
+        boolean leaves = vm.jobs().lengthy().filter(turn -> turn.job() == Job.MIGRATION_OUT).isPresent();
+        if (!leaves || !postcopy(vm)) {
+            throw ErrorDomain.QEMU.error(OPERATION_INVALID, "current job is not outgoing migration in post-copy mode");
+        }
+        vm.running().qemu().monitor().call(new MigrationCommand.Pause());
         return NOTHING;
     }
 }

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.Disk;
 import jvirt.daemon.Validation;
 import jvirt.daemon.connect.Subscriptions;
+import jvirt.daemon.migration.MigrationCalls;
+import jvirt.daemon.migration.MigrationSite;
 import jvirt.host.ConfFile;
 import jvirt.host.Roots;
 import jvirt.qemu.Announcements;
@@ -31,6 +34,8 @@ import jvirt.qemu.launch.Belongings;
 import jvirt.qemu.launch.Chains;
 import jvirt.qemu.launch.HostLauncher;
 import jvirt.qemu.launch.LaunchSite;
+import jvirt.qemu.migration.ImageMaker;
+import jvirt.qemu.migration.Migrations;
 import jvirt.qemu.plug.NicPlug;
 import jvirt.qemu.plug.SecretValues;
 import jvirt.qemu.plug.VolumePaths;
@@ -53,13 +58,16 @@ public final class MachineHost {
     private final Confinement confinement;
     private final Snapshots snapshots;
     private final ImageJobs imageJobs;
+    private final Migrations migrations;
 
     /**
      * What other drivers do for machines.
      *
      * @param networkAddresses the host's address on a virtual network, by its name
+     * @param uuid what tells this host from others
      */
-    public record Neighbours(NicPlug nics, VolumePaths volumes, SecretValues secrets, UnaryOperator<String> networkAddresses) {}
+    public record Neighbours(NicPlug nics, VolumePaths volumes, SecretValues secrets, UnaryOperator<String> networkAddresses,
+            ImageMaker images, Optional<UUID> uuid) {}
 
     private MachineHost(Roots roots, Capabilities capabilities, Neighbours neighbours, Subscriptions subscriptions)
             throws IOException {
@@ -75,8 +83,9 @@ public final class MachineHost {
         this.confinement = Confinement.of(conf, layout.library());
         Owners owners = Owners.open(layout.statuses().resolve("owners"), confinement.account());
         Belongings belongings = new Belongings(new DiskLocks(), owners, confinement);
+        DisplayPorts ports = new DisplayPorts(conf);
         LaunchSite site = new LaunchSite(layout, confinement, belongings,
-                new Chains(confinement.account()), new DisplayPorts(conf), new SerialLogs(), neighbours.nics(),
+                new Chains(confinement.account()), ports, new SerialLogs(), neighbours.nics(),
                 neighbours.volumes(), neighbours.secrets(), HugePageMounts.read(), neighbours.networkAddresses(),
                 Lazily.of(Firmwares::ofHost), this::setting, new GuestProcessors(Lazily.of(() -> new Offers(capabilities))));
         this.machines = new Machines(layout, new Completing(), new HostLauncher(site),
@@ -85,6 +94,7 @@ public final class MachineHost {
         this.snapshots = new Snapshots(machines, neighbours.volumes(), access);
         this.imageJobs = new ImageJobs(access);
         machines.keepMoments(snapshots);
+        this.migrations = MigrationSite.migrations(machines, settings, ports, neighbours.uuid(), neighbours.images());
     }
 
     /** Opens the machines of these roots, takes up what runs, and registers who answers for them. */
@@ -108,8 +118,8 @@ public final class MachineHost {
         Sampler sampler = new Sampler();
         new ImageJobCalls(domains, imageJobs, sampler).register(calls);
         new JobCalls(domains).register(calls);
+        new MigrationCalls(migrations, domains).register(calls);
         new ConsoleCalls(domains, new Consoles()).register(calls);
-        new MigrationCalls(domains).register(calls);
         new FigureCalls(domains, sampler).register(calls);
         new ProcessorCalls(domains, sampler).register(calls);
         new MemoryCalls(domains, sampler).register(calls);

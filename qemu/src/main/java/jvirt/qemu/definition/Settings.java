@@ -101,6 +101,43 @@ public record Settings(ConfFile conf, Path lib, Path channels, Path nvram, Optio
         return spiceSasl() ? conf.text("spice_sasl_dir") : Optional.empty();
     }
 
+    public Path migrationTlsDirectory() {
+        return certificates("migrate_tls_x509_cert_dir", "libvirt-migrate");
+    }
+
+    public boolean migrationTlsVerify() {
+        return conf.flag("migrate_tls_x509_verify", conf.flag("default_tls_x509_verify", true));
+    }
+
+    public Optional<UUID> migrationTlsSecret() {
+        return secret("migrate_tls_x509_secret_uuid");
+    }
+
+    /** Guests are sent and taken with TLS only. */
+    public boolean migrationTlsForced() {
+        return conf.flag("migrate_tls_force", false);
+    }
+
+    /** Where guests from other hosts are awaited. */
+    public Optional<String> migrationAddress() {
+        return conf.text("migration_address");
+    }
+
+    /** What other hosts call this one when they send a guest. */
+    public Optional<String> migrationHost() {
+        return conf.text("migration_host");
+    }
+
+    /** Seconds between two questions to another host's daemon whether it is still there; -1 for none. */
+    public int keepAliveInterval() {
+        return conf.number("keepalive_interval", 5);
+    }
+
+    /** How many of them may go unanswered. */
+    public int keepAliveCount() {
+        return conf.number("keepalive_count", 5);
+    }
+
     /** How much QEMU's gluster driver writes to the log. */
     public int glusterDebugLevel() {
         return conf.number("gluster_debug_level", 4);

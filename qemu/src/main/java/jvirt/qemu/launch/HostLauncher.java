@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Cpu;
 import jvirt.api.domain.Domain;
@@ -108,7 +109,7 @@ public final class HostLauncher implements Launcher {
             Resources resources = plugs.resources(folder, key, setting.settings(), handed);
             Firmwares firmwares = needsFirmware(definition) ? site.firmwares().get() : Firmwares.NONE;
             Domain live = labelled(partitioned(Launch.live(definition, id, setting, resources, new Launch.Helpers(site.volumes(),
-                    screens.giving(definition.name(), undo), firmwares, site.processors().in(setting, definition)))));
+                    screens.giving(definition.name(), undo), firmwares, processor(plan, setting, definition)))));
             screens.claimFixed(definition, undo);
             site.belongings().lock(live, undo);
             site.belongings().makeNvram(live, plan.resetNvram(), failed);
@@ -120,15 +121,15 @@ public final class HostLauncher implements Launcher {
             Domain told = terminals.logged(live, handed, undo);
             handed.add("monitor", UnixSocket.listen(monitorSocket(folder)));
             CommandLine line = CommandLine.of(told, setting.capabilities(), resources, new CommandLine.Start(System.getenv(),
-                    Account.own().root(), false, plan.incoming().map(_ -> "defer"), Optional.empty()));
+                    Account.own().root(), false, plan.incoming() ? Optional.of("defer") : Optional.empty(), Optional.empty()));
             watch.lap("said");
             Qemu qemu = start(live, line, handed, undo);
             watch.lap("up");
             live = emptied(terminals.found(live, qemu.monitor()));
-            Optional<Cpu> asked = live.cpu();
-            Optional<Cpu> given = asked.map(site.processors().given(setting, qemu.monitor()));
+            Optional<Cpu> asked = plan.processor().isPresent() ? definition.cpu() : live.cpu();
+            Optional<Cpu> given = live.cpu().map(site.processors().given(setting, qemu.monitor()));
             live = live.with(draft -> draft.cpu = given);
-            FirstWords.say(live, setting.settings(), plan.incoming().isPresent(), qemu.monitor());
+            FirstWords.say(live, setting.settings(), plan.incoming(), qemu.monitor());
             watch.lap("told");
             LOG.log(Level.DEBUG, "{0} launched: {1}", live.name(), watch);
             failed.keep();
@@ -136,6 +137,11 @@ public final class HostLauncher implements Launcher {
         } catch (IOException e) {
             throw QEMU.error(SYSTEM_ERROR, e, "unable to start domain '%s': %s", definition.name(), e.getMessage());
         }
+    }
+
+    /** A guest that comes from elsewhere has its processor already. */
+    private UnaryOperator<Cpu> processor(Plan plan, Setting setting, Domain definition) {
+        return plan.processor().<UnaryOperator<Cpu>>map(cpu -> _ -> cpu).orElseGet(() -> site.processors().in(setting, definition));
     }
 
     /** The host's firmwares are many files, and most machines ask for none. */

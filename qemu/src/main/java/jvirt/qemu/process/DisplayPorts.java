@@ -12,20 +12,25 @@ import java.util.Map;
 import jvirt.api.ErrorDomain;
 import jvirt.host.ConfFile;
 
-/** TCP ports of guests' screens. One object for the daemon; any thread may call. */
+/** TCP ports of guests' screens, and of guests that come from other hosts. One object for the daemon; any thread may call. */
 public final class DisplayPorts {
     private static final int LAST = 65535;
 
     /** What a range of ports is for. */
     public enum Kind {
-        SCREEN("remote_display_port", 5900), WEBSOCKET("remote_websocket_port", 5700);
+        SCREEN("remote_display_port", 5900, LAST, "display"), WEBSOCKET("remote_websocket_port", 5700, LAST, "webSockets"),
+        MIGRATION("migration_port", 49_152, 49_215, "migration");
 
         private final String setting;
         private final int first;
+        private final int last;
+        private final String word;
 
-        Kind(String setting, int first) {
+        Kind(String setting, int first, int last, String word) {
             this.setting = setting;
             this.first = first;
+            this.last = last;
+            this.word = word;
         }
     }
 
@@ -36,7 +41,7 @@ public final class DisplayPorts {
 
     public DisplayPorts(ConfFile conf) {
         for (Kind kind : Kind.values()) {
-            ranges.put(kind, new Range(conf.number(kind.setting + "_min", kind.first), conf.number(kind.setting + "_max", LAST)));
+            ranges.put(kind, new Range(conf.number(kind.setting + "_min", kind.first), conf.number(kind.setting + "_max", kind.last)));
         }
     }
 
@@ -49,7 +54,7 @@ public final class DisplayPorts {
             return port;
         }
         throw ErrorDomain.NONE.error(INTERNAL_ERROR, "Unable to find an unused port in range '%s' (%d-%d)",
-                kind == Kind.SCREEN ? "display" : "webSockets", range.first, range.last);
+                kind.word, range.first, range.last);
     }
 
     /** A port that the definition names; an error when a machine or another program has it. */

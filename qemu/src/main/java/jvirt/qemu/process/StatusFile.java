@@ -17,6 +17,8 @@ import jvirt.host.AtomicFile;
 import jvirt.qemu.Condition;
 import jvirt.qemu.VmState.Active;
 import jvirt.qemu.image.ImageWork;
+import jvirt.qemu.migration.Moving;
+import jvirt.qemu.migration.Phase;
 
 /**
  * What a daemon that is started anew must know of a machine that runs: libvirt's {@code <domstatus>}, with the time at which
@@ -24,9 +26,10 @@ import jvirt.qemu.image.ImageWork;
  *
  * @param pid QEMU's, or 0 while it is being started
  * @param asked the processor that QEMU was asked for, where it gave another one
+ * @param moving how far its move to or from another host is
  */
 public record StatusFile(Condition condition, int pid, long startTime, int id, boolean persistent, boolean fakeReboot,
-        ImageWork work, Domain live, Optional<Cpu> asked) {
+        ImageWork work, Domain live, Optional<Cpu> asked, Optional<Moving> moving) {
     private static final Logger LOG = System.getLogger("jvirt.qemu");
     private static final List<String> STATES =
             List.of("nostate", "running", "blocked", "paused", "shutdown", "shutoff", "crashed", "pmsuspended");
@@ -34,13 +37,14 @@ public record StatusFile(Condition condition, int pid, long startTime, int id, b
     /** Writes it; whoever cannot goes on, since the machine does. */
     public static void write(Path file, Active active, boolean persistent) {
         write(file, new StatusFile(active.condition(), active.qemu().pid(), active.qemu().startTime(), active.qemu().id(),
-                persistent, active.intent().fakeReboot(), active.work(), active.live(), active.asked()));
+                persistent, active.intent().fakeReboot(), active.work(), active.live(), active.asked(),
+                active.moving()));
     }
 
     /** Says that a machine is being started, before there is a process. */
     public static void begin(Path file, Domain live) {
         write(file, new StatusFile(Condition.PAUSED_STARTING_UP, 0, 0, live.id().orElse(0), false, false, ImageWork.NONE, live,
-                Optional.empty()));
+                Optional.empty(), Optional.empty()));
     }
 
     private static void write(Path file, StatusFile status) {
@@ -58,6 +62,8 @@ public record StatusFile(Condition condition, int pid, long startTime, int id, b
         writer.start("fakereboot").attribute("state", fakeReboot ? "yes" : "no").end();
         asked.ifPresent(cpu -> XmlBinding.write("cpu", cpu, writer));
         work.write(writer);
+        moving.ifPresent(move -> writer.start("job").attribute("type", "none").attribute("async", move.phase().job())
+                .attribute("phase", move.phase().word()).attribute("flags", "0x%x".formatted(move.flags())).end());
         XmlBinding.write("domain", live, writer);
         return writer.end().toString();
     }
@@ -72,11 +78,17 @@ public record StatusFile(Condition condition, int pid, long startTime, int id, b
                     Integer.parseInt(root.required("pid")), Long.parseLong(root.required("startTime")),
                     live.id().orElse(0), root.required("persistent").equals("yes"),
                     root.child("fakereboot").flatMap(flag -> flag.attribute("state")).filter("yes"::equals).isPresent(),
-                    ImageWork.read(root), live, root.child("cpu").map(cpu -> XmlBinding.read(Cpu.class, cpu))));
+                    ImageWork.read(root), live, root.child("cpu").map(cpu -> XmlBinding.read(Cpu.class, cpu)),
+                    root.child("job").flatMap(StatusFile::moving)));
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "the status of " + name + " is not readable", e);
             return Optional.empty();
         }
+    }
+
+    private static Optional<Moving> moving(Element job) {
+        return Phase.of(job.attribute("async").orElse(""), job.attribute("phase").orElse(""))
+                .map(phase -> new Moving(phase, job.attribute("flags").map(Integer::decode).orElse(0)));
     }
 
     /** All that were left by the daemon before. */

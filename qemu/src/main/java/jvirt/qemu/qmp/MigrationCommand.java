@@ -31,9 +31,13 @@ public sealed interface MigrationCommand<R> extends Command<R> {
 
     /** How far it is; a machine that never migrated has no status. Milliseconds and bytes. */
     record Progress(Optional<String> status, Optional<Ram> ram, Optional<Long> totalTime, Optional<Long> downtime,
-            Optional<Long> expectedDowntime, Optional<Long> setupTime, @Key("error-desc") Optional<String> error) {}
+            Optional<Long> expectedDowntime, Optional<Long> setupTime, @Key("error-desc") Optional<String> error,
+            @Key("xbzrle-cache") Optional<Compression> compression,
+            @Key("cpu-throttle-percentage") Optional<Integer> throttle, List<String> blockedReasons) {}
+
+    record Compression(long cacheSize, long bytes, long pages, long cacheMiss, long overflow) {}
 
     record Ram(long transferred, long remaining, long total, long duplicate, long normal, @Key("normal-bytes") long normalBytes,
             @Key("dirty-pages-rate") long dirtyPagesRate, double mbps, @Key("dirty-sync-count") long dirtySyncCount,
-            @Key("page-size") long pageSize) {}
+            @Key("page-size") long pageSize, @Key("postcopy-requests") long postcopyRequests) {}
 }

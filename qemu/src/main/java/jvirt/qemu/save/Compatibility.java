@@ -12,12 +12,26 @@ import jvirt.api.domain.device.Controller;
 import jvirt.api.domain.device.Device;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.Interface;
+import jvirt.qemu.Completion;
 
 /** Whether another definition shows a guest that runs the same hardware. */
-final class Compatibility {
+public final class Compatibility {
     private Compatibility() {}
 
-    static void check(Domain now, Domain next) {
+    /** Another definition of the very same guest, or libvirt's error: what the guest sees must not change under it. */
+    public static Domain same(Domain now, String document, Completion completion) {
+        Domain next = completion.reload(document);
+        if (!next.uuid().equals(now.uuid())) {
+            throw DOMAIN.error(CONFIG_UNSUPPORTED, "Target domain uuid %s does not match source %s", next.uuid(), now.uuid());
+        }
+        if (!next.name().equals(now.name())) {
+            throw DOMAIN.error(CONFIG_UNSUPPORTED, "Target domain name '%s' does not match source '%s'", next.name(), now.name());
+        }
+        check(now, next);
+        return next;
+    }
+
+    private static void check(Domain now, Domain next) {
         same("virt type", now.type(), next.type());
         same("architecture", now.os().type().arch(), next.os().type().arch());
         same("OS type", now.os().type().name(), next.os().type().name());

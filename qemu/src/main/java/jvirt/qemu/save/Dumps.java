@@ -81,7 +81,7 @@ public final class Dumps {
                 JobInfo info = turn.info();
                 turn.report(new JobInfo(info.type(), info.operation(), info.elapsed(), new JobInfo.Amount(state.total(),
                         state.completed(), state.total() - state.completed()), JobInfo.Amount.NOTHING, JobInfo.Rates.UNKNOWN,
-                        0, 0, ""));
+                        0, 0, "", Optional.empty()));
                 if (end.isPresent() && end.get().isPresent()) {
                     throw QEMU.error(OPERATION_FAILED, "memory-only dump job failed: %s", end.get().get());
                 }

@@ -81,7 +81,7 @@ final class Migration {
                 new JobInfo.Amount(ram.total(), ram.transferred(), ram.remaining()), JobInfo.Amount.NOTHING,
                 new JobInfo.Rates(ram.duplicate(), ram.normal(), ram.normalBytes(), (long) (ram.mbps() * 1_000_000 / 8),
                         ram.dirtyPagesRate(), ram.dirtySyncCount(), ram.pageSize()),
-                progress.downtime().or(progress::expectedDowntime).orElse(0L), progress.setupTime().orElse(0L), ""))
+                progress.downtime().or(progress::expectedDowntime).orElse(0L), progress.setupTime().orElse(0L), "", Optional.empty()))
                 .orElse(before);
     }
 

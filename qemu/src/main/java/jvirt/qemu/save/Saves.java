@@ -1,10 +1,8 @@
 package jvirt.qemu.save;
 
-import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
 import static jvirt.api.ErrorCode.OPERATION_FAILED;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
 import static jvirt.api.ErrorCode.SYSTEM_ERROR;
-import static jvirt.api.ErrorDomain.DOMAIN;
 import static jvirt.api.ErrorDomain.QEMU;
 import static jvirt.qemu.Condition.PAUSED_MIGRATION;
 import static jvirt.qemu.Condition.PAUSED_SAVE;
@@ -185,7 +183,7 @@ public final class Saves {
         Power power = new Power(vm);
         try (Descriptor state = Libc.open(file.toString(), Libc.O_RDONLY, 0); var undo = new Undo()) {
             Libc.seek(state.number(), head.stateOffset());
-            power.launch(new Plan(domain, machines.nextId(), Optional.of(state), resetNvram), undo);
+            power.launch(Plan.restore(domain, machines.nextId(), resetNvram), undo);
             Migration.in(vm, state, RESTORE);
             vm.announce(new VmEvent.State(Lifecycle.STARTED_RESTORED));
             if (runs) {
@@ -210,17 +208,8 @@ public final class Saves {
         return saved;
     }
 
-    /** Another definition of the very same guest: what the guest sees must not change under it. */
     private Domain sameMachine(Domain now, String document) {
-        Domain next = machines.completion().reload(document);
-        if (!next.uuid().equals(now.uuid())) {
-            throw DOMAIN.error(CONFIG_UNSUPPORTED, "Target domain uuid %s does not match source %s", next.uuid(), now.uuid());
-        }
-        if (!next.name().equals(now.name())) {
-            throw DOMAIN.error(CONFIG_UNSUPPORTED, "Target domain name '%s' does not match source '%s'", next.name(), now.name());
-        }
-        Compatibility.check(now, next);
-        return next;
+        return Compatibility.same(now, document, machines.completion());
     }
 
     // what a file holds

@@ -60,7 +60,7 @@ final class Merging {
             return;
         }
         try (Undo undo = new Undo()) {
-            new Power(vm).launch(new Plan(vm.definition(), snapshots.machines().nextId(), Optional.empty(), false), undo);
+            new Power(vm).launch(Plan.boot(vm.definition(), snapshots.machines().nextId(), false), undo);
             mergeLive(snapshot);
             vm.ending(Ending.NOT_STARTED);
         }

@@ -160,7 +160,7 @@ final class Reverting {
         if (vm.active().isPresent()) power.end(Ending.FROM_SNAPSHOT);
         snapshots.machines().keepOn(vm);
         undo.add("give up " + vm.name() + " unless it is kept", () -> snapshots.machines().giveUpIfUnused(vm));
-        power.launch(new Plan(machine, snapshots.machines().nextId(), Optional.empty(), has(RESET_NVRAM)), undo);
+        power.launch(Plan.boot(machine, snapshots.machines().nextId(), has(RESET_NVRAM)), undo);
         StateJobs.load(vm, name);
         vm.announce(new VmEvent.State(Lifecycle.STARTED_FROM_SNAPSHOT));
     }
@@ -171,7 +171,7 @@ final class Reverting {
         snapshots.images().apply(snapshot, machine);
         if (has(RUNNING) || has(PAUSED)) {
             try (Undo undo = new Undo()) {
-                power.launch(new Plan(inactive, snapshots.machines().nextId(), Optional.empty(), has(RESET_NVRAM)), undo);
+                power.launch(Plan.boot(inactive, snapshots.machines().nextId(), has(RESET_NVRAM)), undo);
                 vm.announce(new VmEvent.State(Lifecycle.STARTED_FROM_SNAPSHOT));
                 if (has(PAUSED)) {
                     vm.change(active -> active.with(Condition.PAUSED_USER),
