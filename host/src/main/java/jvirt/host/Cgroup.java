@@ -18,16 +18,21 @@ import java.util.Optional;
 public final class Cgroup {
     /** What machines are measured and limited by. */
     private static final List<String> CONTROLLERS = List.of("cpu", "cpuacct", "cpuset", "memory", "blkio");
+    /** Version 2: what works on single threads. */
+    private static final List<String> THREADED = List.of("cpu", "cpuset");
     private static final Path MOUNTS = Path.of("/sys/fs/cgroup");
 
     private final String path;
     private final Map<String, Path> folders;
     private final boolean unified;
+    /** Whether it is for some threads of a process whose others are in the group above. */
+    private final boolean threads;
 
-    private Cgroup(String path, Map<String, Path> folders, boolean unified) {
+    private Cgroup(String path, Map<String, Path> folders, boolean unified, boolean threads) {
         this.path = path;
         this.folders = folders;
         this.unified = unified;
+        this.threads = threads;
     }
 
     /** The group of this path, such as {@code machine/qemu-7-web1}; nothing is made yet. */
@@ -46,7 +51,7 @@ public final class Cgroup {
                 if (Files.isWritable(mount)) folders.put(controller, mount.resolve(path));
             }
         }
-        return new Cgroup(path, folders, unified);
+        return new Cgroup(path, folders, unified, false);
     }
 
     /** Whether this is version 2 of the interface. */
@@ -58,7 +63,12 @@ public final class Cgroup {
     public void make() throws IOException {
         for (Map.Entry<String, Path> folder : folders.entrySet()) {
             Files.createDirectories(folder.getValue());
-            if (unified) enable(folder.getValue().getParent());
+            if (unified && threads) {
+                Files.writeString(folder.getValue().resolve("cgroup.type"), "threaded");
+                enable(folder.getValue().getParent(), THREADED);
+            } else if (unified) {
+                enable(folder.getValue().getParent());
+            }
             if (folder.getKey().equals("cpuset")) inheritCpuset(folder.getValue());
         }
     }
@@ -67,7 +77,11 @@ public final class Cgroup {
     private static void enable(Path folder) {
         if (!folder.startsWith(MOUNTS)) return;
         if (!folder.equals(MOUNTS)) enable(folder.getParent());
-        for (String controller : List.of("cpu", "cpuset", "memory", "io")) {
+        enable(folder, List.of("cpu", "cpuset", "memory", "io"));
+    }
+
+    private static void enable(Path folder, List<String> controllers) {
+        for (String controller : controllers) {
             try {
                 Files.writeString(folder.resolve("cgroup.subtree_control"), "+" + controller);
             } catch (IOException _) {
@@ -95,11 +109,23 @@ public final class Cgroup {
         for (Path folder : folders.values()) Files.writeString(folder.resolve("cgroup.procs"), Integer.toString(pid));
     }
 
-    /** A group below this one; in version 1 threads can be in groups of their own. */
+    /** Whether a process is in it, everywhere. */
+    public boolean holds(int pid) {
+        String wanted = Integer.toString(pid);
+        return folders.values().stream().allMatch(folder -> {
+            try {
+                return Files.readAllLines(folder.resolve("cgroup.procs")).contains(wanted);
+            } catch (IOException _) {
+                return false;   // there is no such group
+            }
+        });
+    }
+
+    /** A group below this one, for single threads of its processes. */
     public Cgroup child(String name) {
         Map<String, Path> below = new LinkedHashMap<>();
         folders.forEach((controller, folder) -> below.put(controller, folder.resolve(name)));
-        return new Cgroup(path + "/" + name, below, unified);
+        return new Cgroup(path + "/" + name, below, unified, true);
     }
 
     /** Moves one thread in. */

@@ -22,6 +22,7 @@ import jvirt.qemu.commandline.IoThreads;
 import jvirt.qemu.qmp.DeviceCommand;
 import jvirt.qemu.qmp.MachineCommand;
 import jvirt.qemu.stats.Sampler;
+import jvirt.qemu.tuning.StartLimits;
 
 /** The threads of a machine that serve its disks: they come, go and change while it runs. */
 public record DiskThreads(Vm vm, Sampler sampler) {
@@ -146,6 +147,13 @@ public record DiskThreads(Vm vm, Sampler sampler) {
         });
     }
 
+    /** One that has come is held back as the others are. */
+    private void limit(int number) {
+        sampler.of(vm, vm.running()).iothreads().stream().filter(thread -> thread.id().equals(name(number))).findFirst()
+                .ifPresent(thread -> new StartLimits(vm.running().live(), vm.running().qemu().pid())
+                        .ofIothread(number, thread.threadId()));
+    }
+
     /** What becomes of the running machine's document, or of its definition. */
     private interface Change {
         Domain of(Domain domain, boolean live);
@@ -162,6 +170,7 @@ public record DiskThreads(Vm vm, Sampler sampler) {
                 live.run();
                 vm.changeLive(domain -> change.of(domain, true));
                 sampler.of(vm, vm.running()).threadsChanged();
+                limit(number);
             }
             kept.ifPresent(domain -> vm.machines().keep(vm, domain));
         }

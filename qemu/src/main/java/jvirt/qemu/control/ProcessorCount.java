@@ -30,6 +30,7 @@ import jvirt.qemu.qmp.Conversation;
 import jvirt.qemu.qmp.DeviceCommand;
 import jvirt.qemu.qmp.MachineCommand;
 import jvirt.qemu.stats.Sampler;
+import jvirt.qemu.tuning.StartLimits;
 
 /** How many processors a machine has; while it runs, one is plugged or unplugged at a time. */
 public record ProcessorCount(Vm vm, Sampler sampler) {
@@ -222,6 +223,9 @@ public record ProcessorCount(Vm vm, Sampler sampler) {
     private void became(int number, boolean on) {
         vm.changeLive(live -> withState(live, number, on));
         sampler.of(vm, vm.running()).processorsChanged();
+        if (!on) return;
+        Integer thread = sampler.of(vm, vm.running()).vcpuThreads().get(number);
+        if (thread != null) new StartLimits(vm.running().live(), vm.running().qemu().pid()).ofProcessor(number, thread);
     }
 
     // documents

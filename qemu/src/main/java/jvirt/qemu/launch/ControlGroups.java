@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +30,27 @@ public final class ControlGroups {
     private ControlGroups() {}
 
     static void place(Cgroup group, int pid, Undo undo) {
+        place(group, pid);
+        undo.add("remove " + group, () -> leave(group));
+    }
+
+    /** The daemon before us may have died before it had moved the process. */
+    static void placeAgain(Cgroup group, int pid) {
+        if (!group.holds(pid)) place(group, pid);
+    }
+
+    private static void place(Cgroup group, int pid) {
         CountDownLatch asked = new CountDownLatch(1);
         Thread thread = Thread.ofVirtual().name(group.toString()).unstarted(() -> place(group, pid, asked));
         PENDING.put(group.toString(), new Placing(thread, asked));
         thread.start();
-        undo.add("remove " + group, () -> {
-            thread.interrupt();
-            Thread.ofVirtual().start(() -> remove(thread, group));
-        });
+    }
+
+    /** The process has ended: whoever had still to move it does not, and the group goes. */
+    static void leave(Cgroup group) {
+        Optional<Thread> placing = Optional.ofNullable(PENDING.get(group.toString())).map(Placing::thread);
+        placing.ifPresent(Thread::interrupt);
+        Thread.ofVirtual().start(() -> remove(placing, group));
     }
 
     private static void place(Cgroup group, int pid, CountDownLatch asked) {
@@ -70,9 +84,9 @@ public final class ControlGroups {
         }
     }
 
-    private static void remove(Thread placing, Cgroup group) {
+    private static void remove(Optional<Thread> placing, Cgroup group) {
         try {
-            placing.join();
+            if (placing.isPresent()) placing.get().join();
             group.remove();
         } catch (IOException | InterruptedException e) {
             LOG.log(Level.DEBUG, "could not remove " + group, e);

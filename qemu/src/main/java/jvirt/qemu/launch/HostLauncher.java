@@ -53,6 +53,7 @@ import jvirt.qemu.process.Qemu;
 import jvirt.qemu.process.StatusFile;
 import jvirt.qemu.qmp.Monitor;
 import jvirt.qemu.qmp.Wire;
+import jvirt.qemu.tuning.StartLimits;
 
 /**
  * Brings up QEMU on this host: its folder, its images, its cards, its ports; then the process and its monitor. Each step adds
@@ -130,6 +131,7 @@ public final class HostLauncher implements Launcher {
             Optional<Cpu> given = live.cpu().map(site.processors().given(setting, qemu.monitor()));
             live = live.with(draft -> draft.cpu = given);
             FirstWords.say(live, setting.settings(), plan.incoming(), qemu.monitor());
+            new StartLimits(live, qemu.pid()).ofThreads(qemu.monitor());
             watch.lap("told");
             LOG.log(Level.DEBUG, "{0} launched: {1}", live.name(), watch);
             failed.keep();
@@ -201,6 +203,7 @@ public final class HostLauncher implements Launcher {
         AtomicFile.replace(pid, child.pid() + "\n");
         if (Account.own().root()) ControlGroups.place(cgroup(live, child.pid()), child.pid(), undo);
         handed.close();
+        new StartLimits(live, child.pid()).ofProcess();
         Monitor monitor = monitor(live, child, said);
         return new Qemu(id, child, process.startTime(), monitor);
     }
@@ -296,7 +299,7 @@ public final class HostLauncher implements Launcher {
         }
         terminals.reclaim(live, undo);
         Cgroup group = cgroup(live, status.pid());
-        undo.add("remove " + group, group::remove);
+        undo.add("remove " + group, () -> ControlGroups.leave(group));
     }
 
     @Override
@@ -306,6 +309,7 @@ public final class HostLauncher implements Launcher {
             Optional<Child> child = Child.find(status.pid(), status.startTime());
             if (child.isEmpty()) return Optional.empty();
             Monitor monitor = Monitor.open(Wire.of(connect(socket)), status.live().name(), GREET);
+            if (Account.own().root()) ControlGroups.placeAgain(cgroup(status.live(), status.pid()), status.pid());
             return Optional.of(new Qemu(status.id(), child.get(), status.startTime(), monitor));
         } catch (VirtException | IOException e) {
             LOG.log(Level.WARNING, "the monitor of " + status.live().name() + " does not answer: it is ended", e);

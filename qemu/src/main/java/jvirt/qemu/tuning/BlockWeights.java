@@ -109,9 +109,23 @@ public record BlockWeights(Vm vm) {
 
     private void live(Values values, Map<PerDevice, SequencedMap<Path, Long>> each) {
         Group group = Group.of(vm.running()).with("blkio", "blkio");
-        values.number("weight").ifPresent(weight -> group.write("blkio", weightFile(group).orElseThrow(() ->
-                QEMU.error(OPERATION_INVALID, "the host's kernel has no weights for block devices")), Long.toString(weight)));
+        values.number("weight").ifPresent(weight -> writeWeight(group, weight));
         each.forEach((kind, devices) -> devices.forEach((device, value) -> write(group, kind, device, value)));
+    }
+
+    private static void writeWeight(Group group, long weight) {
+        group.write("blkio", weightFile(group).orElseThrow(() ->
+                QEMU.error(OPERATION_INVALID, "blkio weight is valid only for bfq or cfq scheduler")), Long.toString(weight));
+    }
+
+    /** All that is said. */
+    static void write(Group group, BlkioTune tune) {
+        tune.weight().ifPresent(weight -> writeWeight(group, weight));
+        for (BlkioTune.Device device : tune.device()) {
+            for (PerDevice kind : PerDevice.values()) {
+                kind.reader.apply(device).ifPresent(value -> write(group, kind, device.path(), value));
+            }
+        }
     }
 
     private static void write(Group group, PerDevice kind, Path device, long value) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import jvirt.api.domain.Domain;
 import jvirt.host.Cgroup;
 import jvirt.qemu.VmState.Active;
 import jvirt.qemu.launch.ControlGroups;
@@ -16,7 +17,11 @@ import jvirt.qemu.launch.HostLauncher;
 /** The control group of a machine that runs: its files, in the words of either version of the kernel's interface. */
 record Group(Cgroup cgroup) {
     static Group of(Active active) {
-        Cgroup cgroup = HostLauncher.cgroup(active.live(), active.qemu().pid());
+        return of(active.live(), active.qemu().pid());
+    }
+
+    static Group of(Domain live, int pid) {
+        Cgroup cgroup = HostLauncher.cgroup(live, pid);
         ControlGroups.settle(cgroup);
         return new Group(cgroup);
     }

@@ -4,9 +4,11 @@ import static jvirt.api.ErrorCode.INVALID_ARG;
 import static jvirt.api.ErrorDomain.QEMU;
 import static jvirt.qemu.tuning.Values.Type.ULLONG;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import jvirt.api.MemorySize;
 import jvirt.api.Parameter;
 import jvirt.api.domain.Domain;
@@ -89,9 +91,34 @@ public record MemoryLimits(Vm vm) {
         List<String> order = grows ? List.of("swap_hard_limit", "hard_limit", "soft_limit")
                 : List.of("hard_limit", "swap_hard_limit", "soft_limit");
         for (String name : order) {
-            values.number(name).ifPresent(kib -> group.write("memory", file(name, group.unified()),
-                    kib >= MemTune.UNLIMITED ? group.unified() ? "max" : "-1" : Long.toString(kib * 1024)));
+            values.number(name).ifPresent(kib -> write(group, name, kib));
         }
+    }
+
+    private static void write(Group group, String name, long kib) {
+        group.write("memory", file(name, group.unified()),
+                kib >= MemTune.UNLIMITED ? group.unified() ? "max" : "-1" : Long.toString(kib * 1024));
+    }
+
+    /** Whether anything is limited. */
+    static boolean any(MemTune tune) {
+        return limits(tune).values().stream().anyMatch(kib -> kib < MemTune.UNLIMITED);
+    }
+
+    /** Limits a process that had no limits. */
+    static void write(Group group, MemTune tune) {
+        limits(tune).forEach((name, kib) -> {
+            if (kib < MemTune.UNLIMITED) write(group, name, kib);
+        });
+    }
+
+    /** In the order in which limits may come down. */
+    private static SequencedMap<String, Long> limits(MemTune tune) {
+        SequencedMap<String, Long> limits = new LinkedHashMap<>();
+        limits.put("hard_limit", kib(tune.hardLimit()));
+        limits.put("swap_hard_limit", kib(tune.swapHardLimit()));
+        limits.put("soft_limit", kib(tune.softLimit()));
+        return limits;
     }
 
     private static Domain changed(Domain domain, Values values) {

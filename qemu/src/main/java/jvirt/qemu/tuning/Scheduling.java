@@ -62,8 +62,8 @@ public record Scheduling(Vm vm, Sampler sampler) {
     /** A part that has no group of its own is not held back: what the kernel says of a fresh group. */
     private static void add(List<Parameter> values, String kind, Optional<Group> group) {
         Band band = group.map(Band::read).orElse(Band.NONE);
-        values.add(Parameter.ofUllong(kind + "_period", band.period));
-        values.add(Parameter.ofLlong(kind + "_quota", band.quota));
+        values.add(Parameter.ofUllong(kind + "_period", band.period()));
+        values.add(Parameter.ofLlong(kind + "_quota", band.quota()));
     }
 
     private static List<Parameter> kept(CpuTune tune) {
@@ -119,8 +119,7 @@ public record Scheduling(Vm vm, Sampler sampler) {
 
     private void live(Active active, Values values) {
         Group group = Group.of(active).with("cpu", "CPU");
-        values.number("cpu_shares").ifPresent(shares ->
-                group.write("cpu", group.unified() ? "cpu.weight" : "cpu.shares", Long.toString(shares)));
+        values.number("cpu_shares").ifPresent(shares -> writeShares(group, shares));
         Band global = Band.of(values, "global");
         if (global.given()) global.write(group);
         Samples samples = sampler.of(vm, active);
@@ -136,6 +135,10 @@ public record Scheduling(Vm vm, Sampler sampler) {
         if (emulator.given()) emulator.write(group.part(EMULATOR, others(active, samples)));
     }
 
+    static void writeShares(Group group, long shares) {
+        group.write("cpu", group.unified() ? "cpu.weight" : "cpu.shares", Long.toString(shares));
+    }
+
     /** QEMU's threads that are neither processors nor for disks. */
     private static List<Integer> others(Active active, Samples samples) {
         List<Integer> threads = new ArrayList<>();
@@ -147,39 +150,5 @@ public record Scheduling(Vm vm, Sampler sampler) {
         threads.removeAll(samples.vcpuThreads().values());
         samples.iothreads().forEach(one -> threads.remove((Integer) one.threadId()));
         return threads;
-    }
-
-    /** Microseconds of each period that threads may run; absent ones stay as they are. */
-    private record Band(long period, long quota) {
-        private static final long USUAL = 100_000;
-        private static final Band NONE = new Band(USUAL, -1);
-
-        static Band of(Values values, String kind) {
-            return new Band(values.number(kind + "_period").orElse(0L), values.number(kind + "_quota").orElse(0L));
-        }
-
-        boolean given() {
-            return period != 0 || quota != 0;
-        }
-
-        static Band read(Group group) {
-            if (!group.unified()) {
-                return new Band(group.read("cpu", "cpu.cfs_period_us").map(Long::parseLong).orElse(0L),
-                        group.read("cpu", "cpu.cfs_quota_us").map(Long::parseLong).orElse(-1L));
-            }
-            String[] words = group.read("cpu", "cpu.max").orElse("max " + USUAL).split(" ");
-            return new Band(Long.parseLong(words[1]), words[0].equals("max") ? -1 : Long.parseLong(words[0]));
-        }
-
-        void write(Group group) {
-            if (group.unified()) {
-                Band before = read(group);
-                long left = quota != 0 ? quota : before.quota;
-                group.write("cpu", "cpu.max", (left < 0 ? "max" : Long.toString(left)) + " " + (period != 0 ? period : before.period));
-                return;
-            }
-            if (period != 0) group.write("cpu", "cpu.cfs_period_us", Long.toString(period));
-            if (quota != 0) group.write("cpu", "cpu.cfs_quota_us", Long.toString(Math.max(quota, -1)));
-        }
     }
 }
