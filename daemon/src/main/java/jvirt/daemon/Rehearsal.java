@@ -1,5 +1,8 @@
 package jvirt.daemon;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import jvirt.api.VirtException;
 import jvirt.client.Connection;
@@ -16,6 +19,8 @@ final class Rehearsal {
     private static final Duration QUIET = Duration.ofSeconds(3);
     /** Between two goes: the work is spread, so that it is never in anybody's way. */
     private static final Duration PAUSE = Duration.ofMillis(10);
+    /** When to look again at a host that was busy; its figure follows what happens within a minute. */
+    private static final Duration LATER = Duration.ofSeconds(5);
     /** By then nearly all on the way is compiled, as measured with compilation thresholds as in tools/jvirtd.options. */
     private static final int TIMES = 200;
 
@@ -46,14 +51,21 @@ final class Rehearsal {
             try {
                 Thread.sleep(QUIET);
                 for (int i = 0; i < TIMES; i++) {
+                    while (busy()) Thread.sleep(LATER);
                     machines.rehearse(MACHINE.formatted(i % 2 == 0 ? "q35" : "pc"));
                     connect(uri);
                     Thread.sleep(PAUSE);
                 }
-            } catch (VirtException | InterruptedException _) {
-                // no QEMU here, so that no client will define anything either
+            } catch (VirtException | InterruptedException | IOException _) {
+                // no QEMU here, so that no client will define anything either; or nobody can tell how busy the host is
             }
         });
+    }
+
+    /** Whether the host has as much to do as it can: it is no time for what can wait. */
+    private static boolean busy() throws IOException {
+        String load = Files.readString(Path.of("/proc/loadavg"));
+        return Double.parseDouble(load.substring(0, load.indexOf(' '))) > Runtime.getRuntime().availableProcessors();
     }
 
     private static void connect(String uri) {
