@@ -8,5 +8,6 @@ module jvirt.rpc {
     exports jvirt.rpc;
     exports jvirt.rpc.call;
     exports jvirt.rpc.client;
+    exports jvirt.rpc.sasl;
     exports jvirt.rpc.server;
 }

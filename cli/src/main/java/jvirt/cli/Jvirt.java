@@ -112,7 +112,7 @@ public final class Jvirt {
     private static final class Early {
         /** They need no connection, or open one themselves. */
         private static final List<String> WITHOUT = List.of("help", "echo", "cd", "pwd", "connect", "quit", "exit", "install",
-                "host-validate", "pki", "self-test", "complete", "web");
+                "host-validate", "pki", "login-set", "login-delete", "login-list", "self-test", "complete", "web");
 
         static boolean worthwhile(List<String> rest) {
             return !WITHOUT.contains(rest.getFirst()) && !rest.contains("--help") && !rest.getFirst().isBlank();

@@ -56,6 +56,7 @@ final class Registry {
         new Room("domain.Keys", Group.DOMAIN, "send-key send-process-signal"),
         new Room("domain.Protection", Group.DOMAIN, "dom-fd-associate domlaunchsecinfo domsetlaunchsecstate lxc-enter-namespace"),
         new Room("pki.PkiCommands", Group.HOST, "pki"),
+        new Room("login.LoginCommands", Group.HOST, "login-delete login-list login-set"),
         new Room("monitor.Listing", Group.MONITOR, "list"),
         new Room("monitor.Facts", Group.MONITOR, "domcontrol dominfo dommemstat domstate domstats domtime"),
         new Room("monitor.DiskFacts", Group.MONITOR, "domblkerror domblkinfo domblklist domblkstat"),

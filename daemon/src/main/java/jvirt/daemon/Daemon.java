@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import jvirt.api.capabilities.HostCapabilities.SecModel;
 import jvirt.daemon.admin.AdminCalls;
 import jvirt.daemon.admin.IdleTimeout;
+import jvirt.daemon.connect.AuthCalls;
 import jvirt.daemon.connect.CapabilityCalls;
 import jvirt.daemon.access.Guard;
 import jvirt.daemon.access.Policy;
@@ -41,6 +42,7 @@ import jvirt.qemu.Machines;
 import jvirt.qemu.caps.Capabilities;
 import jvirt.qemu.caps.HostFacts;
 import jvirt.rpc.call.Program;
+import jvirt.rpc.sasl.Logins;
 import jvirt.rpc.server.Access;
 import jvirt.rpc.server.Calls;
 import jvirt.rpc.server.Server;
@@ -90,6 +92,7 @@ final class Daemon implements AutoCloseable {
         Subscriptions subscriptions = new Subscriptions(guard);
         new ConnectCalls(options.uri(), subscriptions).register(calls);
         new NodeCalls().register(calls);
+        new AuthCalls(new Logins(conf.loginFile().orElse(roots.etc().resolve("logins"))), conf.loginNames()).register(calls);
         Refusals.register(calls);
         Capabilities capabilities = new Capabilities(roots.lib().resolve("cache"), roots.run(), HostFacts.read(Version.LIBVIRT));
         new CapabilityCalls(capabilities, List.of(new SecModel("none", "0", List.of())), conf.hostUuid())

@@ -169,6 +169,15 @@ record DaemonConf(ConfFile conf) {
         return (installation ? Hardware.installation() : Hardware.uuid()).flatMap(Uuids::parse);
     }
 
+    /** The file of logins, if it is not {@code etc/logins}. */
+    Optional<Path> loginFile() {
+        return conf.text("login_file").map(Path::of);
+    }
+
+    List<String> loginNames() {
+        return conf.list("sasl_allowed_username_list");
+    }
+
     List<String> tlsNames() {
         return conf.list("tls_allowed_dn_list");
     }

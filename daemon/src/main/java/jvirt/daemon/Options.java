@@ -30,7 +30,7 @@ record Options(Optional<Path> root, boolean session, boolean libvirtSocket, bool
             unix_sock_rw_perms, unix_sock_dir, listen_tls, tls_port, listen_tcp, tcp_port, listen_addr, ca_file, cert_file,
             key_file, tls_allowed_dn_list, max_clients, max_workers, keepalive_interval ... and one of its own:
             libvirt_sockets = [ "legacy", "modular" ] serves libvirt-sock and virtqemud-sock, virtnetworkd-sock ...
-            where libvirt's clients look. DIR/run/libvirt-admin-sock is for virt-admin.
+            where libvirt's clients look. auth_tls = "sasl" asks for a password of jvirt login-set. DIR/run/libvirt-admin-sock is for virt-admin.
             """;
 
     /** A command line that is wrong; the message names the culprit. */

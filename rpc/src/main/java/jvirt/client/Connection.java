@@ -25,6 +25,7 @@ public final class Connection implements AutoCloseable {
     private static final int READ_ONLY = 1;
     /** {@code remote_auth_type}: what a daemon may ask of a client. */
     private static final int AUTH_NONE = 0;
+    private static final int AUTH_SASL = 1;
     private static final int AUTH_POLKIT = 2;
 
     private final Link link;
@@ -53,7 +54,7 @@ public final class Connection implements AutoCloseable {
         Address address = Address.parse(uri);
         Link link = RpcClient.connect(address, readonly);
         try {
-            authenticate(link);
+            authenticate(link, address);
             link.call(new ConnectCall.Open(Optional.of(address.inner()), readonly ? READ_ONLY : 0));
         } catch (RuntimeException e) {
             link.close();
@@ -62,9 +63,13 @@ public final class Connection implements AutoCloseable {
         return new Connection(link, address);
     }
 
-    private static void authenticate(Link link) {
+    private static void authenticate(Link link, Address address) {
         List<Integer> methods = link.call(new AuthCall.ListMethods()).types();
         if (methods.isEmpty() || methods.contains(AUTH_NONE)) return;
+        if (methods.contains(AUTH_SASL)) {
+            PasswordLogin.of(address).perform(link);
+            return;
+        }
         if (!methods.contains(AUTH_POLKIT)) {
             throw ErrorDomain.REMOTE.error(ErrorCode.AUTH_FAILED, "unsupported authentication type %d", methods.getFirst());
         }

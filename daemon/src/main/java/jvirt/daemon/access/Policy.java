@@ -20,6 +20,7 @@ import jvirt.rpc.server.Identity;
  * # who                  role      what
  * user:alice             operator  domain:web-* domain:db1 network:*
  * group:kvm              viewer
+ * login:bob              viewer
  * certificate:CN=ops*    admin
  * </pre>
  * The daemon's own user may always do everything, so that nobody locks himself out. Without the file everybody may whom a
@@ -29,7 +30,7 @@ import jvirt.rpc.server.Identity;
  * @param owner the daemon's user
  */
 public record Policy(Optional<List<Rule>> rules, String owner) {
-    private static final Set<String> WHO = Set.of("user", "group", "certificate");
+    private static final Set<String> WHO = Set.of("user", "group", "login", "certificate");
     private static final Set<String> KINDS = Set.of("domain", "network", "storage-pool", "secret", "nwfilter", "interface", "node-device");
 
     public static Policy read(Path etc, String owner) throws IOException {
@@ -52,7 +53,7 @@ public record Policy(Optional<List<Rule>> rules, String owner) {
     private static Rule rule(String where, String... words) {
         String[] who = words[0].split(":", 2);
         if (who.length != 2 || !WHO.contains(who[0])) {
-            throw wrong(where, "'%s' is not user:NAME, group:NAME or certificate:NAME", words[0]);
+            throw wrong(where, "'%s' is not user:NAME, group:NAME, login:NAME or certificate:NAME", words[0]);
         }
         if (words.length < 2) throw wrong(where, "no role for '%s'", words[0]);
         List<Rule.Objects> objects = new ArrayList<>();
@@ -77,7 +78,8 @@ public record Policy(Optional<List<Rule>> rules, String owner) {
 
     /** Whether nobody needs to be asked about. */
     boolean open(Identity who) {
-        return rules.isEmpty() || !owner.isEmpty() && who.user().equals(owner);
+        // whoever has logged in is whom his login names, whatever the process is that connects
+        return rules.isEmpty() || !owner.isEmpty() && who.user().equals(owner) && who.login().isEmpty();
     }
 
     boolean permits(Identity who, Permission permission, Optional<Target> target) {

@@ -8,7 +8,7 @@ import jvirt.rpc.server.Identity;
 /**
  * One line of the policy.
  *
- * @param who {@code user}, {@code group} or {@code certificate}
+ * @param who {@code user}, {@code group}, {@code login} or {@code certificate}
  * @param name a pattern of the user's, the group's or the certificate's name
  * @param objects patterns of what the role is given on; empty for everything
  */
@@ -19,7 +19,8 @@ public record Rule(String who, Pattern name, Role role, List<Objects> objects) {
 
     /** A text in which {@code *} stands for any other. */
     public record Pattern(String text) {
-        boolean fits(String name) {
+        /** Whether the name is one of those. */
+        public boolean fits(String name) {
             return fits(text, name);
         }
 
@@ -39,6 +40,7 @@ public record Rule(String who, Pattern name, Role role, List<Objects> objects) {
         return switch (who) {
             case "user" -> !identity.user().isEmpty() && name.fits(identity.user());
             case "group" -> !identity.group().isEmpty() && name.fits(identity.group());
+            case "login" -> !identity.login().isEmpty() && name.fits(identity.login());
             case "certificate" -> !identity.certificate().isEmpty() && name.fits(identity.certificate());
             default -> throw new IllegalStateException(who);
         };

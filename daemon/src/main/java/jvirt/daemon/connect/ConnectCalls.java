@@ -9,13 +9,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import jvirt.api.ErrorDomain;
 import jvirt.daemon.Version;
-import jvirt.rpc.call.AuthCall;
 import jvirt.rpc.call.ConnectCall;
 import jvirt.rpc.call.Nothing;
 import jvirt.rpc.server.Caller;
@@ -25,7 +23,6 @@ import jvirt.rpc.server.Calls;
 public final class ConnectCalls {
     /** {@code VIR_CONNECT_RO}. */
     private static final int READ_ONLY = 1;
-    private static final int AUTH_NONE = 0;
     /** {@code VIR_DRV_FEATURE_PROGRAM_KEEPALIVE}, src/libvirt_internal.h. */
     private static final int KEEPALIVE = 10;
     /** {@code VIR_DRV_FEATURE_*} that jvirtd has: 3 migration in three steps, 4 by the daemons alone, 6 in five steps, 7 with the machine
@@ -36,6 +33,12 @@ public final class ConnectCalls {
     /** {@code VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED}: later ones have no form without a callback number. */
     private static final int LAST_OLD_EVENT = 15;
 
+    /** The drivers that clients open: libvirt has a daemon for each, and here one daemon is all of them. */
+    private static final Set<String> DRIVERS = Set.of("qemu", "network", "storage", "nodedev", "secret", "nwfilter", "interface");
+
+    /** What a connection was opened as. */
+    private record Opened(String driver) {}
+
     private final String uri;
     private final Subscriptions subscriptions;
 
@@ -45,12 +48,12 @@ public final class ConnectCalls {
     }
 
     public void register(Calls calls) {
-        calls.quick(AuthCall.ListMethods.class, (_, _) -> new AuthCall.TypesRet(List.of(AUTH_NONE)));
         calls.quick(ConnectCall.Open.class, this::open);
         calls.quick(ConnectCall.Close.class, (_, _) -> NOTHING);
-        calls.quick(ConnectCall.GetType.class, (_, _) -> new ConnectCall.TypeRet("QEMU"));
+        calls.quick(ConnectCall.GetType.class, (caller, _) ->
+                new ConnectCall.TypeRet(opened(caller).equals("qemu") ? "QEMU" : opened(caller)));
         calls.quick(ConnectCall.GetLibVersion.class, (_, _) -> new ConnectCall.LibVerRet(Version.LIBVIRT));
-        calls.quick(ConnectCall.GetUri.class, (_, _) -> new ConnectCall.UriRet(uri));
+        calls.quick(ConnectCall.GetUri.class, (caller, _) -> new ConnectCall.UriRet(uri.replaceFirst("^qemu", opened(caller))));
         calls.quick(ConnectCall.IsSecure.class, (_, _) -> new ConnectCall.SecureRet(1));
         calls.quick(ConnectCall.SupportsFeature.class, ConnectCalls::supportsFeature);
         calls.quick(ConnectCall.SetIdentity.class, Spokesman::speakFor);
@@ -115,14 +118,20 @@ public final class ConnectCalls {
 
     private Nothing open(Caller caller, ConnectCall.Open call) {
         String name = call.name().orElse("");
-        if (!name.isEmpty() && !name.startsWith("qemu:")) throw ErrorDomain.NONE.error(NO_CONNECT, "%s", name);
-        String path = name.replaceFirst("^qemu:(//[^/]*)?", "").replaceFirst("\\?.*", "");
+        String driver = name.replaceFirst(":.*", "");
+        if (!name.isEmpty() && !DRIVERS.contains(driver)) throw ErrorDomain.NONE.error(NO_CONNECT, "%s", name);
+        String path = name.replaceFirst("^" + driver + ":(//[^/]*)?", "").replaceFirst("\\?.*", "");
+        caller.attached(Opened.class, _ -> new Opened(name.isEmpty() ? "qemu" : driver));
         String ours = uri.substring("qemu://".length());
         if (!path.isEmpty() && !path.equals("/") && !path.equals(ours)) {
             throw ErrorDomain.QEMU.error(INTERNAL_ERROR, "unexpected QEMU URI path '%s', try %s", path, uri);
         }
         if ((call.flags() & READ_ONLY) != 0) caller.openReadOnly();
         return NOTHING;
+    }
+
+    private static String opened(Caller caller) {
+        return caller.attached(Opened.class, _ -> new Opened("qemu")).driver();
     }
 
     private static ConnectCall.SupportedRet supportsFeature(Caller caller, ConnectCall.SupportsFeature call) {

@@ -18,6 +18,7 @@ public final class Caller {
 
     /** Descriptors that came with the call and that nobody has taken. */
     private final Deque<Integer> descriptors;
+    private volatile boolean ending;
 
     Caller(Connection connection, Identity identity, CallContext context) {
         this.connection = connection;
@@ -111,8 +112,12 @@ public final class Caller {
         return connection.transport() != Client.Transport.TCP;
     }
 
-    /** Ends the connection once what was sent is out. */
+    /** Ends the connection once the call is answered and the answer is out. */
     public void close() {
-        connection.closeWhenSent();
+        ending = true;
+    }
+
+    boolean ending() {
+        return ending;
     }
 }

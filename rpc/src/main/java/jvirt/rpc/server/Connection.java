@@ -332,6 +332,7 @@ final class Connection implements Client {
             reply(header, e);
         } finally {
             caller.closeDescriptors();
+            if (caller.ending()) closeWhenSent();
         }
     }
 

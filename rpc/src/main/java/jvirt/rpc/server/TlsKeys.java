@@ -29,6 +29,11 @@ import javax.net.ssl.TrustManagerFactory;
  * @param key its private key, PKCS 8
  */
 public record TlsKeys(Path authority, Path certificate, Path key, boolean verifyClients) {
+    static {
+        // a ticket comes alone: libvirt's clients, who wait for a byte and find a ticket, give up
+        System.setProperty("jdk.tls.server.newSessionTicketCount", "0");
+    }
+
     private record Loaded(List<FileTime> times, SSLContext context) {}
 
     private static final java.util.Map<TlsKeys, Loaded> LOADED = new java.util.concurrent.ConcurrentHashMap<>();
