@@ -1,6 +1,7 @@
 /** Linux through FFM: netlink, tap, bridge, descriptors, processes, cgroups, KVM fitness, topology. */
 module jvirt.host {
     requires transitive jvirt.api;
+    requires jdk.unsupported;
 
     exports jvirt.host;
     exports jvirt.host.device;

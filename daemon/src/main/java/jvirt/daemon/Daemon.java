@@ -33,8 +33,11 @@ import jvirt.daemon.storage.PoolImages;
 import jvirt.daemon.storage.PoolVolumes;
 import jvirt.daemon.storage.VolumeCalls;
 import jvirt.daemon.storage.VolumeSecrets;
+import jvirt.host.Hooks;
+import jvirt.host.Hooks.Happening;
 import jvirt.host.Roots;
 import jvirt.host.ServiceNotice;
+import jvirt.host.Signals;
 import jvirt.host.device.NodeDevices;
 import jvirt.network.Networks;
 import jvirt.network.filter.NetworkFilters;
@@ -62,10 +65,12 @@ final class Daemon implements AutoCloseable {
     private final Calls adminCalls;
     private final Capabilities capabilities;
     private final Machines machines;
+    private final Networks networks;
+    private final Hooks hooks;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Daemon(Options options, Roots roots, RootLock lock, DaemonConf conf, Calls calls, Capabilities capabilities,
-            Machines machines, Log log) throws IOException {
+            Machines machines, Networks networks, Hooks hooks, Log log) throws IOException {
         this.options = options;
         this.roots = roots;
         this.lock = lock;
@@ -77,6 +82,8 @@ final class Daemon implements AutoCloseable {
         new AdminCalls(server, admin, log, new IdleTimeout(this::busy, () -> System.exit(0))).register(adminCalls);
         this.capabilities = capabilities;
         this.machines = machines;
+        this.networks = networks;
+        this.hooks = hooks;
     }
 
     /** Takes the root, opens the drivers and listens; nobody is served before all of it stands. */
@@ -84,6 +91,8 @@ final class Daemon implements AutoCloseable {
         Roots roots = options.roots();
         roots.make();
         RootLock lock = RootLock.take(roots.run().resolve("jvirtd.pid"));
+        Hooks hooks = options.hooks();
+        tell(hooks, "start");
         DaemonConf conf = DaemonConf.read(roots.etc());
         DriverNames names = new DriverNames();
         Guard guard = new Guard(Policy.read(roots.etc(), System.getProperty("user.name")), names);
@@ -98,7 +107,7 @@ final class Daemon implements AutoCloseable {
         new CapabilityCalls(capabilities, List.of(new SecModel("none", "0", List.of())), conf.hostUuid())
                 .register(calls);
         new NodeDeviceCalls(new NodeDevices()).register(calls);
-        Networks networks = Networks.open(roots, (name, uuid, what) -> NetworkCalls.publish(subscriptions, name, uuid, what));
+        Networks networks = Networks.open(roots, hooks, (name, uuid, what) -> NetworkCalls.publish(subscriptions, name, uuid, what));
         new NetworkCalls(networks).register(calls);
         new NetworkPortCalls(networks).register(calls);
         NetworkFilters filters = NetworkFilters.open(roots, !options.session());
@@ -113,11 +122,11 @@ final class Daemon implements AutoCloseable {
         pools.autostart();
         NicPlugs nics = new NicPlugs(networks, filters);
         Machines machines = MachineHost.open(roots, capabilities, new MachineHost.Neighbours(nics, new PoolVolumes(pools),
-                new MachineSecrets(secrets), nics::address, new PoolImages(pools), conf.hostUuid()), subscriptions, calls).machines();
+                new MachineSecrets(secrets), nics::address, new PoolImages(pools), conf.hostUuid(), hooks), subscriptions, calls).machines();
         new GuestAddressCalls(machines, networks).register(calls);
         nics.forgetUnused(machines);
         names.know(machines, networks, filters, pools);
-        Daemon daemon = new Daemon(options, roots, lock, conf, calls, capabilities, machines, log);
+        Daemon daemon = new Daemon(options, roots, lock, conf, calls, capabilities, machines, networks, hooks, log);
         new Doors(options, conf, daemon.server, daemon.admin).open(roots.run());
         return daemon;
     }
@@ -137,8 +146,20 @@ final class Daemon implements AutoCloseable {
         return server.clients() + admin.clients() > 0 || machines.all().stream().anyMatch(vm -> vm.active().isPresent());
     }
 
+    private static void tell(Hooks hooks, String operation) {
+        hooks.report(Hooks.Kind.DAEMON, new Happening("-", operation, Hooks.Phase.NONE, operation), () -> "");
+    }
+
+    /** What SIGHUP asks for: scripts hear of it, and what the host has lost is put back. */
+    private void reload() {
+        LOG.log(Level.INFO, "SIGHUP: what was lost is put back");
+        hooks.report(Hooks.Kind.DAEMON, new Happening("-", "reload", Hooks.Phase.BEGIN, "SIGHUP"), () -> "");
+        networks.repair();
+    }
+
     /** Serves until it is closed. */
     void serve() throws InterruptedException {
+        Signals.on("HUP", this::reload);
         server.start();
         admin.start();
         ServiceNotice.ready();
@@ -155,6 +176,7 @@ final class Daemon implements AutoCloseable {
         try {
             server.close();
             admin.close();
+            tell(hooks, "shutdown");
             lock.close();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "stopping", e);

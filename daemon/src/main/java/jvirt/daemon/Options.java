@@ -1,7 +1,11 @@
 package jvirt.daemon;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import jvirt.host.Hooks;
 import jvirt.host.Roots;
 
 /**
@@ -12,6 +16,7 @@ import jvirt.host.Roots;
  * @param libvirtSocket also serves libvirt's own socket paths
  */
 record Options(Optional<Path> root, boolean session, boolean libvirtSocket, boolean verbose) {
+    private static final Path LIBVIRT_HOOKS = Path.of("/etc/libvirt/hooks");
     static final String HELP = """
             usage: jvirtd [--root DIR] [--session] [--libvirt-socket] [--verbose]
 
@@ -21,7 +26,8 @@ record Options(Optional<Path> root, boolean session, boolean libvirtSocket, bool
                                 /var/lib/jvirt and /var/log/jvirt; the socket is DIR/run/libvirt-sock
               --session         serve one user, without root's rights: qemu:///session
               --libvirt-socket  also listen where libvirt's clients look: /run/libvirt/libvirt-sock and -ro
-                                (with --session $XDG_RUNTIME_DIR/libvirt/libvirt-sock)
+                                (with --session $XDG_RUNTIME_DIR/libvirt/libvirt-sock), and call the hook
+                                scripts in /etc/libvirt/hooks too
               --verbose         log what it does
               --version         print the version
               --help            print this
@@ -77,6 +83,23 @@ record Options(Optional<Path> root, boolean session, boolean libvirtSocket, bool
     private static Path folder(String variable, Path otherwise) {
         String set = System.getenv(variable);
         return (set == null || set.isEmpty() ? otherwise : Path.of(set)).resolve("jvirt");
+    }
+
+    /**
+     * Scripts below our own folder; in libvirtd's place those of libvirt's folder too. Where one leads to the other, scripts are
+     * called by the name that they were written for.
+     */
+    Hooks hooks() {
+        Path own = roots().etc().resolve("hooks");
+        return new Hooks(libvirtSocket || same(own, LIBVIRT_HOOKS) ? List.of(LIBVIRT_HOOKS, own) : List.of(own));
+    }
+
+    private static boolean same(Path one, Path other) {
+        try {
+            return Files.isSameFile(one.getParent(), other.getParent());
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** Where libvirt's own clients look for the sockets of its daemon. */

@@ -24,6 +24,7 @@ public final class Program {
     private final List<String> command;
     private String input = "";
     private Duration limit = LIMIT;
+    private Optional<Map<String, String>> environment = Optional.empty();
 
     private Program(List<String> command) {
         this.command = command;
@@ -48,6 +49,12 @@ public final class Program {
         return this;
     }
 
+    /** All that the program has of an environment; ours when it is not said. */
+    public Program environment(Map<String, String> variables) {
+        environment = Optional.of(variables);
+        return this;
+    }
+
     /** A program that ended: its exit status and what it said. */
     public record Result(List<String> command, int status, String output, String error) {
         /** The last lines of what it complained about, in one line. */
@@ -68,7 +75,12 @@ public final class Program {
 
     /** Runs it, whatever its status. */
     public Result attempt() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).start();
+        ProcessBuilder builder = new ProcessBuilder(command);
+        environment.ifPresent(variables -> {
+            builder.environment().clear();
+            builder.environment().putAll(variables);
+        });
+        Process process = builder.start();
         try {
             var output = new Reader(process.getInputStream());
             var error = new Reader(process.getErrorStream());

@@ -21,6 +21,7 @@ import jvirt.api.MacAddress;
 import jvirt.api.VirtException;
 import jvirt.api.network.Network;
 import jvirt.api.network.NetworkRules;
+import jvirt.host.Hooks;
 import jvirt.host.Roots;
 import jvirt.host.net.Links;
 
@@ -32,19 +33,21 @@ public final class Networks {
 
     private final NetworkFolders folders;
     private final NetworkStore store;
+    private final NetworkHooks hooks;
     private final NetworkEvents events;
     private final Map<String, VirtualNetwork> networks = new ConcurrentSkipListMap<>();
     private final Turn registry = new Turn("the list of networks");
 
-    private Networks(Roots roots, NetworkEvents events) {
+    private Networks(Roots roots, Hooks hooks, NetworkEvents events) {
         this.folders = new NetworkFolders(roots);
+        this.hooks = new NetworkHooks(hooks);
         this.store = new NetworkStore(folders);
         this.events = events;
     }
 
     /** Reads what is on disk and takes up what runs. Networks that start by themselves are started by {@link #autostart}. */
-    public static Networks open(Roots roots, NetworkEvents events) {
-        Networks networks = new Networks(roots, events);
+    public static Networks open(Roots roots, Hooks hooks, NetworkEvents events) {
+        Networks networks = new Networks(roots, hooks, events);
         networks.load();
         FirewallWatch.start(networks::guard);
         return networks;
@@ -70,7 +73,7 @@ public final class Networks {
     }
 
     private VirtualNetwork add(NetworkState state) {
-        VirtualNetwork network = new VirtualNetwork(store, folders, state);
+        VirtualNetwork network = new VirtualNetwork(store, folders, hooks, state);
         networks.put(network.name(), network);
         return network;
     }
@@ -125,7 +128,7 @@ public final class Networks {
         try (var _ = registry.take("net-define " + read.name())) {
             Network definition = complete(read);
             VirtualNetwork network = sameAs(definition).orElseGet(() ->
-                    new VirtualNetwork(store, folders, NetworkState.unkept(definition)));
+                    new VirtualNetwork(store, folders, hooks, NetworkState.unkept(definition)));
             try (var _ = network.takeTurn("define")) {
                 network.define(definition);
                 // also a known one: it may have stopped, and been taken out, while we waited
@@ -246,6 +249,17 @@ public final class Networks {
         VirtualNetwork named = networks.get(network.name());
         if (named == null) return Optional.empty();
         throw NETWORK.error(OPERATION_FAILED, "network '%s' already exists with uuid %s", network.name(), named.uuid());
+    }
+
+    /** Puts back whatever of the running networks the host has lost. */
+    public void repair() {
+        for (VirtualNetwork network : networks.values()) {
+            try {
+                network.repair();
+            } catch (VirtException e) {
+                LOG.log(Level.ERROR, "network " + network.name() + " cannot be put back as it was", e);
+            }
+        }
     }
 
     /** Puts back the firewall rules of those networks whose tables are lost. */

@@ -40,15 +40,17 @@ public final class VirtualNetwork {
 
     private final NetworkStore store;
     private final NetworkFolders folders;
+    private final NetworkHooks hooks;
     private final Turn turn;
     private final String name;
     private final UUID uuid;
     private volatile NetworkState state;
     private volatile Dnsmasq dnsmasq;
 
-    VirtualNetwork(NetworkStore store, NetworkFolders folders, NetworkState state) {
+    VirtualNetwork(NetworkStore store, NetworkFolders folders, NetworkHooks hooks, NetworkState state) {
         this.store = store;
         this.folders = folders;
+        this.hooks = hooks;
         this.name = state.current().name();
         this.uuid = state.current().id();
         this.turn = new Turn("network '" + name + "'");
@@ -147,6 +149,7 @@ public final class VirtualNetwork {
                 dnsmasq = server(live);
                 setup(live).check();
             }
+            hooks.start(live);
             undo.add("forget status of " + name, () -> store.deleteStatus(name));
             store.saveStatus(new NetworkStore.Status(true, live));
             if (live.ownsBridge()) {
@@ -154,6 +157,7 @@ public final class VirtualNetwork {
             } else {
                 useHostBridge(live, undo);
             }
+            hooks.started(live);
             store.saveStatus(new NetworkStore.Status(false, live));
             undo.keep();
             become(state.withActive(Optional.of(new Active(live, List.of()))));
@@ -195,6 +199,7 @@ public final class VirtualNetwork {
             live.bridgeName().ifPresent(Bandwidths::clear);
         }
         store.deleteStatus(name);
+        hooks.stopped(live);
         become(state.withActive(Optional.empty()));
     }
 
@@ -222,6 +227,7 @@ public final class VirtualNetwork {
             }
             if (definition.isPresent()) become(state.withDefinition(definition));
             running.ifPresent(network -> become(state.withActive(Optional.of(new Active(network, now.active().orElseThrow().ports())))));
+            hooks.updated(current());
         }
     }
 
@@ -320,6 +326,7 @@ public final class VirtualNetwork {
                     new PortAllocation(active.live(), active.ports()).allocate(wanted, UUID::randomUUID));
             List<NetworkPort> ports = new ArrayList<>(active.ports());
             ports.add(port);
+            hooks.portCreated(new PortAllocation(active.live(), ports).counted(), port);
             store.savePort(name, port);
             undo.keep();
             become(state.withActive(Optional.of(new Active(active.live(), ports))));
@@ -346,6 +353,7 @@ public final class VirtualNetwork {
             if (port.bandwidth().flatMap(Bandwidth::classId).isPresent()) Bandwidths.release(active.live(), port, rest);
             store.deletePort(name, uuid);
             become(state.withActive(Optional.of(new Active(active.live(), rest))));
+            hooks.portDeleted(current(), port);
         }
     }
 
@@ -386,6 +394,16 @@ public final class VirtualNetwork {
             LOG.log(Level.ERROR, "network " + name + " cannot be taken up as it was", e);
         }
         return isActive();
+    }
+
+    /** Puts back what the host has lost. */
+    void repair() {
+        try (var _ = turn.take("repair")) {
+            state.active().map(Active::live).filter(Network::ownsBridge).ifPresent(live -> {
+                if (Firewall.needed(live)) new Firewall(live).apply();
+                refreshNames(live);
+            });
+        }
     }
 
     /** Puts the firewall's rules back where their table is gone: somebody has loaded others. */

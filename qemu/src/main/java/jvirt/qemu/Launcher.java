@@ -56,6 +56,9 @@ public interface Launcher {
     /** These machines run: what other ones held when the daemon before us died is given back. */
     void forget(List<UUID> running);
 
+    /** The administrator's scripts. */
+    MachineHooks hooks();
+
     /** What the host does for devices that come while the guest runs. */
     PlugSite plugs();
 }

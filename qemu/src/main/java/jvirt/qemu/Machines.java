@@ -67,6 +67,11 @@ public final class Machines {
         return launcher;
     }
 
+    /** The administrator's scripts. */
+    public MachineHooks hooks() {
+        return launcher.hooks();
+    }
+
     /** What the host does for devices that come while guests run. */
     public PlugSite plugs() {
         return launcher.plugs();

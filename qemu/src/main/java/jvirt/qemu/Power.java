@@ -53,10 +53,12 @@ public record Power(Vm vm) {
         try (var undo = new Undo()) {
             launch(Plan.boot(vm.definition(), vm.machines().nextId(), options.resetNvram()), undo);
             if (options.paused()) {
+                tellStarted();
                 vm.change(active -> active.with(PAUSED_USER), new VmEvent.State(Lifecycle.STARTED_BOOTED),
                         new VmEvent.State(Lifecycle.SUSPENDED_PAUSED));
             } else {
                 run(RUNNING_BOOTED);
+                tellStarted();
                 vm.announce(new VmEvent.State(Lifecycle.STARTED_BOOTED));
             }
             undo.keep();
@@ -84,6 +86,11 @@ public record Power(Vm vm) {
             launched.qemu().monitor().call(new MachineCommand.SetAction(Optional.of("shutdown"), Optional.empty(),
                     Optional.empty(), Optional.empty()));
         }
+    }
+
+    /** Within a turn: scripts hear that the machine was started; one that refuses lets the start fail. */
+    public void tellStarted() {
+        vm.active().ifPresent(active -> vm.machines().hooks().started(active.live()));
     }
 
     /** Within a turn: lets the processors run, for this reason. */

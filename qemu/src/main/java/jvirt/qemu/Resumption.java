@@ -77,6 +77,7 @@ final class Resumption {
         vm.begin(new Launcher.Launched(qemu, live, status.asked()), now, held);
         vm.change(active -> active.with(active.intent().withFakeReboot(status.fakeReboot())).with(status.work()));
         if (now.shuttingDown()) qemu.ask();
+        if (!toldReconnect(vm)) return true;
         if (status.moving().isPresent()) Aftermath.settle(vm, status.moving().get());
         else Thread.ofVirtual().name("taking up " + live.name()).start(() -> goOn(vm, status));
         if (vm.active().isEmpty()) {
@@ -85,6 +86,18 @@ final class Resumption {
         }
         LOG.log(Level.INFO, "{0} runs on as process {1}", live.name(), Integer.toString(qemu.pid()));
         return true;
+    }
+
+    /** A script that refuses ends the machine. */
+    private boolean toldReconnect(Vm vm) {
+        try {
+            vm.machines().hooks().reconnect(vm.running().live());
+            return true;
+        } catch (VirtException e) {
+            LOG.log(Level.WARNING, "{0} is ended: {1}", vm.name(), e.getMessage());
+            Thread.ofVirtual().name("ending " + vm.name()).start(() -> new Power(vm).end(VmState.Ending.NOT_STARTED));
+            return false;
+        }
     }
 
     private void ended(Vm vm, StatusFile status, boolean started, Undo held) {

@@ -5,7 +5,7 @@
  * ({@link jvirt.qemu.QemuEvent}); {@link jvirt.qemu.Vm} is one machine, with its turns ({@link jvirt.qemu.Jobs}) and the
  * thread that follows its QEMU; {@link jvirt.qemu.Machines} has them all. {@link jvirt.qemu.Power} switches them, {@link
  * jvirt.qemu.Keeping} is what is kept of them, {@code Resumption} takes up what a daemon before us left; clients hear {@link
- * jvirt.qemu.VmEvent}s, by way of {@link jvirt.qemu.Announcements}.
+ * jvirt.qemu.VmEvent}s, by way of {@link jvirt.qemu.Announcements}, and scripts what {@link jvirt.qemu.MachineHooks} says.
  *
  * <p>The rooms, from a document to a guest that runs: {@code definition} completes what somebody wrote, with {@code address}
  * and {@code device}, against a QEMU that {@code caps} has asked; {@code commandline} says it to QEMU; {@code launch} brings

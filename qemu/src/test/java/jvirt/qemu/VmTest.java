@@ -19,6 +19,7 @@ import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
 import jvirt.host.Child;
+import jvirt.host.Hooks;
 import jvirt.host.Roots;
 import jvirt.host.Spawn;
 import jvirt.host.Undo;
@@ -80,6 +81,11 @@ class VmTest {
 
         @Override
         public void forget(List<java.util.UUID> running) { }
+
+        @Override
+        public MachineHooks hooks() {
+            return new MachineHooks(new Hooks(List.of(folder.resolve("hooks"))));
+        }
 
         @Override
         public jvirt.qemu.hotplug.PlugSite plugs() {
@@ -176,6 +182,20 @@ class VmTest {
         assertEquals(List.of("tap", "tap"), takenBack);
         hears(Lifecycle.DEFINED_ADDED);
         assertTrue(heard.stream().noneMatch(one -> one.event() instanceof VmEvent.State));
+    }
+
+    @Test
+    void aScriptThatRefusesAStartedMachineEndsIt() throws Exception {
+        Path hook = Files.createDirectories(folder.resolve("hooks")).resolve("qemu");
+        Files.writeString(hook, "#!/bin/sh\necho \"$@\" >> %s/heard\n[ $2 != started ]\n".formatted(folder));
+        Files.setPosixFilePermissions(hook, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        Vm vm = defined();
+        script.expect("cont").event("RESUME");
+        VirtException refused = assertThrows(VirtException.class, () -> new Power(vm).start(StartOptions.NONE));
+        assertEquals(ErrorCode.HOOK_SCRIPT_FAILED, refused.code());
+        assertEquals("t started begin -\n", Files.readString(folder.resolve("heard")));
+        assertEquals(Condition.OFF_FAILED, vm.state().condition());
+        assertEquals(List.of("tap"), takenBack);
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.List;
  * words, again and again until their output contains WORDS; {@code file NAME}, lines, and a line with a full stop alone make
  * {@code $DIR/NAME}. {@code #} begins a comment. {@code $DIR} and {@code $IMG} are folders of the side, {@code $KERNEL} and {@code
  * $INITRD} a small Linux; {@code $IN} before a shell's words runs them where the side's network is, with its folders
- * {@code $ETC} and {@code $RUN}.
+ * {@code $ETC} and {@code $RUN}; {@code $DAEMON} is the number of its process.
  */
 record Script(String name, List<Step> steps) {
     /** How long what is awaited may take to come. */

@@ -92,8 +92,12 @@ final class Side implements AutoCloseable {
             Thread.sleep(100);
         }
         // the shell is the child of unshare, which itself stays in the host's namespace of processes
-        process.children().findFirst().ifPresent(shell ->
-                side.variables.put("IN", "nsenter --net --mount --target " + shell.pid()));
+        process.children().findFirst().ifPresent(shell -> {
+            side.variables.put("IN", "nsenter --net --mount --target " + shell.pid());
+            shell.children().filter(child -> child.info().command().filter(command -> !command.endsWith("sleep")).isPresent())
+                    .min(Comparator.comparingLong(ProcessHandle::pid))
+                    .ifPresent(child -> side.variables.put("DAEMON", Long.toString(child.pid())));
+        });
         return side;
     }
 

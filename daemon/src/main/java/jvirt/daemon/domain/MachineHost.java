@@ -13,9 +13,11 @@ import jvirt.daemon.connect.Subscriptions;
 import jvirt.daemon.migration.MigrationCalls;
 import jvirt.daemon.migration.MigrationSite;
 import jvirt.host.ConfFile;
+import jvirt.host.Hooks;
 import jvirt.host.Roots;
 import jvirt.qemu.Announcements;
 import jvirt.qemu.Completion;
+import jvirt.qemu.MachineHooks;
 import jvirt.qemu.Machines;
 import jvirt.qemu.Vm;
 import jvirt.qemu.caps.Capabilities;
@@ -61,13 +63,14 @@ public final class MachineHost {
     private final Migrations migrations;
 
     /**
-     * What other drivers do for machines.
+     * What others do for machines.
      *
      * @param networkAddresses the host's address on a virtual network, by its name
      * @param uuid what tells this host from others
+     * @param hooks the administrator's scripts
      */
     public record Neighbours(NicPlug nics, VolumePaths volumes, SecretValues secrets, UnaryOperator<String> networkAddresses,
-            ImageMaker images, Optional<UUID> uuid) {}
+            ImageMaker images, Optional<UUID> uuid, Hooks hooks) {}
 
     private MachineHost(Roots roots, Capabilities capabilities, Neighbours neighbours, Subscriptions subscriptions)
             throws IOException {
@@ -87,7 +90,8 @@ public final class MachineHost {
         LaunchSite site = new LaunchSite(layout, confinement, belongings,
                 new Chains(confinement.account()), ports, new SerialLogs(), neighbours.nics(),
                 neighbours.volumes(), neighbours.secrets(), HugePageMounts.read(), neighbours.networkAddresses(),
-                Lazily.of(Firmwares::ofHost), this::setting, new GuestProcessors(Lazily.of(() -> new Offers(capabilities))));
+                Lazily.of(Firmwares::ofHost), this::setting, new GuestProcessors(Lazily.of(() -> new Offers(capabilities))),
+                new MachineHooks(neighbours.hooks()));
         this.machines = new Machines(layout, new Completing(), new HostLauncher(site),
                 new Announcements(new DomainEvents(subscriptions)::tell));
         ImageAccess access = new Confined(belongings);

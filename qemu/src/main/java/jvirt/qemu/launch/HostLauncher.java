@@ -37,6 +37,7 @@ import jvirt.host.Spawn;
 import jvirt.host.Undo;
 import jvirt.host.UnixSocket;
 import jvirt.qemu.Launcher;
+import jvirt.qemu.MachineHooks;
 import jvirt.qemu.commandline.CommandLine;
 import jvirt.qemu.commandline.Launch;
 import jvirt.qemu.definition.Setting;
@@ -94,9 +95,15 @@ public final class HostLauncher implements Launcher {
     }
 
     @Override
+    public MachineHooks hooks() {
+        return site.hooks();
+    }
+
+    @Override
     public Launched launch(Plan plan, Undo undo) throws InterruptedException {
         int id = plan.id();
         StopWatch watch = new StopWatch();
+        RunHooks hooks = RunHooks.prepare(site.hooks(), plan.definition().with(draft -> draft.id = Optional.of(id)), undo);
         // as in libvirt, a network that is missing is found before an image that is
         plan.definition().devices().interfaces().forEach(site.nics()::require);
         Domain definition = plan.definition().with(draft -> draft.devices = draft.devices.with(devices ->
@@ -124,6 +131,7 @@ public final class HostLauncher implements Launcher {
             CommandLine line = CommandLine.of(told, setting.capabilities(), resources, new CommandLine.Start(System.getenv(),
                     Account.own().root(), false, plan.incoming() ? Optional.of("defer") : Optional.empty(), Optional.empty()));
             watch.lap("said");
+            hooks.start(live, undo);
             Qemu qemu = start(live, line, handed, undo);
             watch.lap("up");
             live = emptied(terminals.found(live, qemu.monitor()));
@@ -282,6 +290,7 @@ public final class HostLauncher implements Launcher {
     public void reclaim(StatusFile status, Undo undo) {
         Layout layout = site.layout();
         Domain live = status.live();
+        RunHooks hooks = RunHooks.reclaim(site.hooks(), live, undo);
         for (Path folder : List.of(layout.privateFolder(status.id(), live.name()), layout.channelTargets(status.id(), live.name()))) {
             undo.add("delete " + folder, () -> Folders.delete(folder));
         }
@@ -300,6 +309,7 @@ public final class HostLauncher implements Launcher {
         terminals.reclaim(live, undo);
         Cgroup group = cgroup(live, status.pid());
         undo.add("remove " + group, () -> ControlGroups.leave(group));
+        hooks.addStop(undo);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import jvirt.api.domain.Cpu;
 import jvirt.api.domain.Domain;
+import jvirt.qemu.MachineHooks;
 import jvirt.qemu.console.SerialLogs;
 import jvirt.qemu.definition.Setting;
 import jvirt.qemu.device.Resources;
@@ -23,7 +24,8 @@ import jvirt.qemu.qmp.Conversation;
  */
 public record LaunchSite(Layout layout, Confinement confinement, Belongings belongings, Chains chains, DisplayPorts ports,
         SerialLogs logs, NicPlug nics, VolumePaths volumes, SecretValues secrets, Resources.HugePages hugePages,
-        UnaryOperator<String> networkAddresses, Supplier<Firmwares> firmwares, SettingSource settings, Processors processors) {
+        UnaryOperator<String> networkAddresses, Supplier<Firmwares> firmwares, SettingSource settings, Processors processors,
+        MachineHooks hooks) {
     /** The QEMU that runs a machine, and what is set for all. */
     @FunctionalInterface
     public interface SettingSource {

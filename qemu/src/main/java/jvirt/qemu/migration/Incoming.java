@@ -35,6 +35,7 @@ import jvirt.qemu.definition.Settings;
 import jvirt.qemu.qmp.BlockCommand;
 import jvirt.qemu.qmp.MigrationCommand;
 import jvirt.qemu.qmp.Monitor;
+import jvirt.qemu.save.Compatibility;
 
 /**
  * A guest that comes to this host, from the moment at which its QEMU is made ready until it runs here or is given up. It holds
@@ -83,7 +84,9 @@ final class Incoming {
         Machines machines = migrations.machines();
         Domain described = machines.completion().reload(request.document().orElseThrow(() ->
                 QEMU.error(INTERNAL_ERROR, "no domain XML passed")));
-        Domain machine = request.name().map(name -> described.with(draft -> draft.name = name)).orElse(described);
+        Domain named = request.name().map(name -> described.with(draft -> draft.name = name)).orElse(described);
+        Domain machine = machines.hooks().migrate(named).map(xml -> Compatibility.same(named, xml, machines.completion()))
+                .orElse(named);
         Optional<Cookie> received = Cookie.parse(cookie, described.name(), described.uuid(), migrations.self());
         Vm vm = machines.claimForRestore(machine);
         Jobs.Turn turn;
@@ -116,6 +119,7 @@ final class Incoming {
         new Power(vm).launch(new Plan(machine, migrations.machines().nextId(), true, false, received.flatMap(Cookie::cpu)), launched);
         vm.change(active -> active.with(PAUSED_MIGRATION).with(Optional.of(new Moving(Phase.In.PREPARE, request.flags()))), new VmEvent[0]);
         await(request, received, source, nbdAddress);
+        new Power(vm).tellStarted();
         vm.announce(new VmEvent.State(Lifecycle.STARTED_MIGRATED));
     }
 

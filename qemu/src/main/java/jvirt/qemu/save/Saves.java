@@ -150,7 +150,8 @@ public final class Saves {
                 return false;
             }
             Domain saved = ownDocument(vm, head.document());
-            start(vm, saved, file, head, head.running() && !options.paused(), options.paused(), options.resetNvram());
+            Domain domain = machines.hooks().restore(vm.name(), head.document()).map(xml -> sameMachine(saved, xml)).orElse(saved);
+            start(vm, domain, file, head, head.running() && !options.paused(), options.paused(), options.resetNvram());
             Files.delete(file);
             return true;
         } catch (IOException e) {
@@ -162,7 +163,8 @@ public final class Saves {
     public Vm restore(Path file, Optional<String> document, int flags) throws InterruptedException {
         SaveFile head = SaveFile.read(file).requireWhole();
         Domain saved = machines.completion().reload(head.document());
-        Domain domain = document.map(xml -> sameMachine(saved, xml)).orElse(saved);
+        Optional<String> written = machines.hooks().restore(saved.name(), document.orElse(head.document())).or(() -> document);
+        Domain domain = written.map(xml -> sameMachine(saved, xml)).orElse(saved);
         Vm vm = machines.claimForRestore(domain);
         try (var _ = vm.jobs().begin(Job.RESTORE, "virDomainRestoreFlags")) {
             boolean paused = (flags & PAUSED) != 0;
@@ -185,6 +187,7 @@ public final class Saves {
             Libc.seek(state.number(), head.stateOffset());
             power.launch(Plan.restore(domain, machines.nextId(), resetNvram), undo);
             Migration.in(vm, state, RESTORE);
+            power.tellStarted();
             vm.announce(new VmEvent.State(Lifecycle.STARTED_RESTORED));
             if (runs) {
                 power.run(RUNNING_RESTORED);

@@ -60,7 +60,9 @@ final class Merging {
             return;
         }
         try (Undo undo = new Undo()) {
-            new Power(vm).launch(Plan.boot(vm.definition(), snapshots.machines().nextId(), false), undo);
+            Power power = new Power(vm);
+            power.launch(Plan.boot(vm.definition(), snapshots.machines().nextId(), false), undo);
+            power.tellStarted();
             mergeLive(snapshot);
             vm.ending(Ending.NOT_STARTED);
         }

@@ -162,6 +162,7 @@ final class Reverting {
         undo.add("give up " + vm.name() + " unless it is kept", () -> snapshots.machines().giveUpIfUnused(vm));
         power.launch(Plan.boot(machine, snapshots.machines().nextId(), has(RESET_NVRAM)), undo);
         StateJobs.load(vm, name);
+        power.tellStarted();
         vm.announce(new VmEvent.State(Lifecycle.STARTED_FROM_SNAPSHOT));
     }
 
@@ -172,6 +173,7 @@ final class Reverting {
         if (has(RUNNING) || has(PAUSED)) {
             try (Undo undo = new Undo()) {
                 power.launch(Plan.boot(inactive, snapshots.machines().nextId(), has(RESET_NVRAM)), undo);
+                power.tellStarted();
                 vm.announce(new VmEvent.State(Lifecycle.STARTED_FROM_SNAPSHOT));
                 if (has(PAUSED)) {
                     vm.change(active -> active.with(Condition.PAUSED_USER),
