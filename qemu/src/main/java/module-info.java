@@ -9,6 +9,8 @@ module jvirt.qemu {
     exports jvirt.qemu.save to jvirt.daemon;
     exports jvirt.qemu.snapshot to jvirt.daemon;
     exports jvirt.qemu.image to jvirt.daemon;
+    exports jvirt.qemu.moment to jvirt.daemon;
+    exports jvirt.qemu.backup to jvirt.daemon, jvirt.conformance;
     exports jvirt.qemu.console to jvirt.daemon;
     exports jvirt.qemu.process to jvirt.daemon;
     exports jvirt.qemu.launch to jvirt.daemon;

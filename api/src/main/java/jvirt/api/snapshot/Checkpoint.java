@@ -25,7 +25,7 @@ import jvirt.api.xml.XmlWriter;
  * @param machine the machine as it was
  */
 public record Checkpoint(String name, Optional<String> description, Optional<String> parent, long created,
-        List<NotedDisk> disks, Optional<Domain> machine) {
+        List<NotedDisk> disks, Optional<Domain> machine) implements Moment {
     /** Names become file names. */
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_\\-][a-zA-Z0-9_\\-.]*");
 
@@ -43,6 +43,19 @@ public record Checkpoint(String name, Optional<String> description, Optional<Str
             if (element.attribute("name").isEmpty()) throw invalid("element 'disk' lacks attribute 'name'");
             NotedDisk disk = XmlBinding.read(NotedDisk.class, element);
             return new NotedDisk(disk.name, disk.notes.or(() -> Optional.of(Notes.BITMAP)), disk.bitmap, Optional.empty());
+        }
+
+        /** A disk whose changes are noted, in a bitmap that has no name yet, or are not. */
+        public static NotedDisk of(String name, boolean noted) {
+            return new NotedDisk(name, Optional.of(noted ? Notes.BITMAP : Notes.NO), Optional.empty(), Optional.empty());
+        }
+
+        public boolean noted() {
+            return notes.filter(Notes.BITMAP::equals).isPresent();
+        }
+
+        public NotedDisk withName(String target) {
+            return new NotedDisk(target, notes, bitmap, size);
         }
 
         /** The same disk, with its changes noted in the bitmap of this name. */
@@ -96,6 +109,16 @@ public record Checkpoint(String name, Optional<String> description, Optional<Str
     private static VirtException invalid(String detail) {
         return ErrorDomain.XML.error(XML_INVALID_SCHEMA, "Unable to validate doc against %s\n%s",
                 "/usr/share/libvirt/schemas/domaincheckpoint.rng", detail);
+    }
+
+    /** The same, of a machine that is as told. */
+    public Checkpoint of(Domain now) {
+        return new Checkpoint(name, description, parent, created, disks, Optional.of(now));
+    }
+
+    /** The same, without the machine. */
+    public Checkpoint alone() {
+        return new Checkpoint(name, description, parent, created, disks, Optional.empty());
     }
 
     public Checkpoint withParent(Optional<String> now) {

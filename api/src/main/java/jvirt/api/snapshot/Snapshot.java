@@ -28,7 +28,7 @@ import jvirt.api.xml.XmlWriter;
  */
 public record Snapshot(String name, Optional<String> description, Optional<SnapshotState> state, Optional<String> parent,
         long created, Optional<SnapshotMemory> memory, List<SnapshotDisk> disks, Optional<Domain> machine,
-        Optional<Domain> inactive, Optional<Element> cookie) {
+        Optional<Domain> inactive, Optional<Element> cookie) implements Moment {
 
     /** A snapshot that is kept, and whether it is the one that the machine goes on from. */
     public record Kept(Snapshot snapshot, boolean current) {}

@@ -19,7 +19,9 @@ import jvirt.qemu.Announcements;
 import jvirt.qemu.Completion;
 import jvirt.qemu.MachineHooks;
 import jvirt.qemu.Machines;
+import jvirt.qemu.Moments;
 import jvirt.qemu.Vm;
+import jvirt.qemu.backup.Checkpoints;
 import jvirt.qemu.caps.Capabilities;
 import jvirt.qemu.caps.Offers;
 import jvirt.qemu.caps.Swtpm;
@@ -61,6 +63,7 @@ public final class MachineHost {
     private final Snapshots snapshots;
     private final ImageJobs imageJobs;
     private final Migrations migrations;
+    private final Checkpoints checkpoints;
 
     /**
      * What others do for machines.
@@ -97,7 +100,8 @@ public final class MachineHost {
         ImageAccess access = new Confined(belongings);
         this.snapshots = new Snapshots(machines, neighbours.volumes(), access);
         this.imageJobs = new ImageJobs(access);
-        machines.keepMoments(snapshots);
+        this.checkpoints = new Checkpoints(machines, access);
+        machines.keepMoments(new KeptMoments(snapshots, checkpoints));
         this.migrations = MigrationSite.migrations(machines, settings, ports, neighbours.uuid(), neighbours.images());
     }
 
@@ -121,6 +125,7 @@ public final class MachineHost {
         new SnapshotCalls(machines, snapshots).register(calls);
         Sampler sampler = new Sampler();
         new ImageJobCalls(domains, imageJobs, sampler).register(calls);
+        new CheckpointCalls(domains, checkpoints).register(calls);
         new JobCalls(domains).register(calls);
         new MigrationCalls(migrations, domains).register(calls);
         new ConsoleCalls(domains, new Consoles()).register(calls);
@@ -144,6 +149,31 @@ public final class MachineHost {
                 domain.os().type().arch().flatMap(arch -> capabilities.emulators().of(arch)).map(Path::toString))
                 .or(facts::emulator).orElse("/usr/bin/qemu-system-x86_64");
         return new Setting(capabilities.of(emulator), facts, settings);
+    }
+
+    /** What is known of machines' snapshots and checkpoints goes where they go. */
+    private record KeptMoments(Snapshots keeper, Checkpoints notes) implements Moments {
+        @Override
+        public int snapshots(Vm vm) {
+            return keeper.of(vm).size();
+        }
+
+        @Override
+        public int checkpoints(Vm vm) {
+            return notes.of(vm).size();
+        }
+
+        @Override
+        public void discard(Vm vm) {
+            keeper.discard(vm);
+            notes.discard(vm);
+        }
+
+        @Override
+        public void renamed(Vm vm, String before) {
+            keeper.renamed(vm, before);
+            notes.renamed(vm, before);
+        }
     }
 
     /** Images that come and go while a machine runs, locked and owned as those that it was started with. */

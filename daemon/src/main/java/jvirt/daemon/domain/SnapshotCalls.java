@@ -13,8 +13,8 @@ import jvirt.daemon.Validation;
 import jvirt.daemon.connect.Flags;
 import jvirt.qemu.Machines;
 import jvirt.qemu.Vm;
+import jvirt.qemu.moment.MomentTree;
 import jvirt.qemu.snapshot.SnapshotFilter;
-import jvirt.qemu.snapshot.SnapshotTree;
 import jvirt.qemu.snapshot.Snapshots;
 import jvirt.rpc.call.DomainCall;
 import jvirt.rpc.call.DomainSnapshotCall;
@@ -133,13 +133,13 @@ public final class SnapshotCalls {
     /** A machine's snapshots, parents before their children. */
     private List<Snapshot> of(Vm vm, int flags) {
         check(flags, SnapshotFilter.ALL, "qemuDomainListAllSnapshots");
-        SnapshotTree tree = snapshots.of(vm);
+        MomentTree<Snapshot> tree = snapshots.of(vm);
         return Snapshots.filtered(tree, has(flags, SnapshotFilter.ROOTS_OR_DESCENDANTS) ? tree.roots() : tree.inOrder(), flags);
     }
 
     private List<Snapshot> below(WireSnapshot wire, int flags) {
         check(flags, SnapshotFilter.ALL, "qemuDomainSnapshotListAllChildren");
-        SnapshotTree tree = snapshots.of(vm(wire.dom()));
+        MomentTree<Snapshot> tree = snapshots.of(vm(wire.dom()));
         String name = tree.named(wire.name()).name();
         return Snapshots.filtered(tree, has(flags, SnapshotFilter.ROOTS_OR_DESCENDANTS) ? tree.descendantsOf(name)
                 : tree.childrenOf(name), flags);

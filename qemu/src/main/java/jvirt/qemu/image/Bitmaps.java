@@ -91,6 +91,13 @@ public final class Bitmaps {
         return actions;
     }
 
+    /** The bitmaps of {@code node} that note still go on in an image that comes on top of it. */
+    public List<Action> goingOn(String node, String overlay) {
+        return byNode.getOrDefault(node, List.of()).stream()
+                .filter(bitmap -> bitmap.persistent() && bitmap.recording() && !bitmap.inconsistent())
+                .map(bitmap -> Action.bitmapAdd(overlay, bitmap.name().orElse(""), true, false, bitmap.granularity())).toList();
+    }
+
     private long granularity(Merge merge, String name) {
         return merge.chain.stream().limit(merge.end).flatMap(node -> find(node, name).stream()).findFirst().map(Bitmap::granularity)
                 .orElse(0L);

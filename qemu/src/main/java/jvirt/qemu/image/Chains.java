@@ -30,6 +30,11 @@ public final class Chains {
                 new IllegalStateException("disk " + disk.target().dev() + " has no node")) + "-format";
     }
 
+    /** The nodes of all of a disk's images, topmost first. */
+    public static List<String> nodes(Disk disk) {
+        return ImageChain.of(disk).nodes();
+    }
+
     private static IntStream indexes(Disk disk) {
         IntStream copy = disk.mirror().stream().flatMapToInt(mirror -> indexes(disk.withMirror(Optional.empty())
                 .withSource(mirror.source()).withBackingStore(mirror.backingStore())));

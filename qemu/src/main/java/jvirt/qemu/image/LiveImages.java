@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jvirt.api.domain.device.Disk;
@@ -18,8 +19,8 @@ import jvirt.host.Undo;
 import jvirt.qemu.Vm;
 import jvirt.qemu.device.Blocks;
 import jvirt.qemu.device.Image;
-import jvirt.qemu.device.ImageCreation;
 import jvirt.qemu.device.ImageCreation.Shape;
+import jvirt.qemu.device.ImageCreation;
 import jvirt.qemu.device.Part;
 import jvirt.qemu.device.Resources;
 import jvirt.qemu.device.Supplier;
@@ -79,6 +80,20 @@ public final class LiveImages {
     /** Closes an image; what cannot be closed stays. */
     public void close(Image image) {
         qemu().takeBackends(Blocks.own(image, new Supplier(resources(), 0)));
+    }
+
+    /** Opens images for writing, which the guest only reads, for as long as the work takes. */
+    public void writing(List<Image> images, Runnable work) {
+        List<Image> opened = new ArrayList<>();
+        try {
+            for (Image image : images) {
+                reopen(image, false);
+                opened.add(image);
+            }
+            work.run();
+        } finally {
+            for (Image image : opened) reopen(image, true);
+        }
     }
 
     /** Opens an image anew, so that it may be written to, or no more. */

@@ -161,20 +161,9 @@ public final class Shortening {
         List<Action> actions = Bitmaps.of(vm).mergeAll(new Bitmaps.Merge(from, base.get() - top.get(), commit.base()),
                 Optional.of(commit.base()).filter(_ -> commit.active()));
         if (commit.active() || actions.isEmpty()) merge(vm, actions);
-        else mergeBelow(vm, Image.of(disk, false).chain().get(base.get()), actions);
+        else new LiveImages(vm).writing(List.of(Image.of(disk, false).chain().get(base.get())), () -> merge(vm, actions));
         for (int at = top.get(); at < base.get(); at++) leave(vm, job, chain, at, commit.delete());
         release(vm, disk);
-    }
-
-    /** The image is opened for writing as long as it takes. */
-    private static void mergeBelow(Vm vm, Image base, List<Action> actions) {
-        LiveImages images = new LiveImages(vm);
-        images.reopen(base, false);
-        try {
-            merge(vm, actions);
-        } finally {
-            images.reopen(base, true);
-        }
     }
 
     /** Bitmaps that cannot be merged are no reason to keep the machine from its new chain. */

@@ -4,8 +4,8 @@ import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
 import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
 import static jvirt.api.ErrorDomain.QEMU;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.util.List;
 import java.util.Optional;
 import jvirt.api.VirtException;
@@ -16,6 +16,7 @@ import jvirt.api.snapshot.SnapshotDisk;
 import jvirt.qemu.Disks;
 import jvirt.qemu.Job;
 import jvirt.qemu.Vm;
+import jvirt.qemu.moment.MomentTree;
 
 /** Deletes snapshots, or only what is known of them. */
 final class Deleting {
@@ -42,7 +43,7 @@ final class Deleting {
 
     void delete(String name) throws InterruptedException {
         try (var _ = vm.jobs().begin(Job.SNAPSHOT_DELETE, "virDomainSnapshotDelete")) {
-            SnapshotTree tree = snapshots.of(vm);
+            MomentTree<Snapshot> tree = snapshots.of(vm);
             Snapshot snapshot = tree.named(name);
             boolean below = has(CHILDREN) || has(CHILDREN_ONLY);
             if (!has(METADATA_ONLY)) check(tree, snapshot, below);
@@ -54,7 +55,7 @@ final class Deleting {
         }
     }
 
-    private void check(SnapshotTree tree, Snapshot snapshot, boolean below) {
+    private void check(MomentTree<Snapshot> tree, Snapshot snapshot, boolean below) {
         if (!snapshot.external() && vm.active().isPresent()) checkImages(snapshot, vm.active().get().live());
         if (below) {
             List<Snapshot> children = tree.descendantsOf(snapshot.name());
@@ -118,7 +119,7 @@ final class Deleting {
 
     /** What came after it comes after its parent from now on. */
     private void forget(Snapshot snapshot) {
-        SnapshotTree tree = snapshots.of(vm);
+        MomentTree<Snapshot> tree = snapshots.of(vm);
         for (Snapshot child : tree.childrenOf(snapshot.name())) snapshots.keep(vm, child.withParent(snapshot.parent()));
         boolean current = tree.isCurrent(snapshot.name());
         snapshots.forget(vm, snapshot.name());

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.Disk.SnapshotMode;
@@ -30,6 +31,7 @@ import jvirt.qemu.Power;
 import jvirt.qemu.Vm;
 import jvirt.qemu.VmEvent;
 import jvirt.qemu.VmState.Ending;
+import jvirt.qemu.image.Bitmaps;
 import jvirt.qemu.image.Chains;
 import jvirt.qemu.image.LiveImages;
 import jvirt.qemu.image.OneJob;
@@ -111,8 +113,10 @@ final class LiveOverlays {
         }
         try (Undo nodes = new Undo()) {
             for (Move move : moves) open(move, reuse, nodes, undo);
-            vm.running().qemu().monitor().call(new BlockCommand.Transaction(moves.stream()
-                    .map(move -> BlockCommand.Action.snapshot(Chains.node(move.disk), move.node("format"))).toList()));
+            Bitmaps bitmaps = Bitmaps.of(vm);
+            vm.running().qemu().monitor().call(new BlockCommand.Transaction(moves.stream().flatMap(move -> Stream.concat(
+                    bitmaps.goingOn(Chains.node(move.disk), move.node("format")).stream(),
+                    Stream.of(BlockCommand.Action.snapshot(Chains.node(move.disk), move.node("format"))))).toList()));
             nodes.keep();
         }
         // from here on the guest writes to the new images: they must never be removed

@@ -26,6 +26,7 @@ import jvirt.qemu.Vm;
 import jvirt.qemu.VmState.Ending;
 import jvirt.qemu.image.Chains;
 import jvirt.qemu.image.Leaving;
+import jvirt.qemu.moment.MomentTree;
 import jvirt.qemu.qmp.JobCommand;
 import jvirt.qemu.qmp.Monitor;
 
@@ -121,7 +122,7 @@ final class Merging {
 
     /** The snapshot before this one of which the disk is a part. */
     private Optional<Snapshot> parent(Snapshot snapshot, String disk) {
-        SnapshotTree tree = snapshots.of(vm);
+        MomentTree<Snapshot> tree = snapshots.of(vm);
         Optional<Snapshot> parent = tree.parentOf(snapshot);
         while (parent.isPresent()) {
             boolean has = parent.get().disks().stream().anyMatch(entry -> entry.name().equals(disk) && !entry.skipped());

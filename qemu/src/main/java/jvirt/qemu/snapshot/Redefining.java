@@ -10,6 +10,7 @@ import jvirt.api.domain.device.Disk.SnapshotMode;
 import jvirt.api.snapshot.Snapshot;
 import jvirt.api.snapshot.SnapshotState;
 import jvirt.qemu.Vm;
+import jvirt.qemu.moment.MomentTree;
 
 /**
  * Takes the description of a snapshot that exists: one whose metadata was lost, or one that was edited.
@@ -20,7 +21,7 @@ import jvirt.qemu.Vm;
 record Redefining(Snapshots snapshots, Vm vm, boolean diskOnly, boolean current) {
 
     Snapshot take(Snapshot told) {
-        SnapshotTree tree = snapshots.of(vm);
+        MomentTree<Snapshot> tree = snapshots.of(vm);
         tree.checkParent(told);
         Optional<Snapshot> before = tree.find(told.name());
         check(told, before);

@@ -3,6 +3,7 @@ package jvirt.qemu.snapshot;
 import java.util.Optional;
 import jvirt.api.snapshot.Snapshot;
 import jvirt.api.snapshot.SnapshotState;
+import jvirt.qemu.moment.MomentTree;
 
 /** Chooses snapshots by what they are: {@code VIR_DOMAIN_SNAPSHOT_LIST_*}, libvirt-domain-snapshot.h. */
 public final class SnapshotFilter {
@@ -23,7 +24,7 @@ public final class SnapshotFilter {
     private SnapshotFilter() {}
 
     /** A group of bits without any set, or with all set, chooses nothing. */
-    static boolean test(SnapshotTree tree, Snapshot snapshot, int flags) {
+    static boolean test(MomentTree<Snapshot> tree, Snapshot snapshot, int flags) {
         if ((flags & (METADATA | NO_METADATA)) == NO_METADATA) return false;    // all that we know of have it
         boolean leaf = tree.childrenOf(snapshot.name()).isEmpty();
         if ((flags & (LEAVES | NO_LEAVES)) == LEAVES && !leaf) return false;

@@ -16,26 +16,28 @@ import jvirt.api.xml.Element;
 import jvirt.api.xml.View;
 import jvirt.api.xml.XmlWriter;
 import jvirt.qemu.Machines;
-import jvirt.qemu.Moments;
 import jvirt.qemu.Vm;
 import jvirt.qemu.image.ImageAccess;
+import jvirt.qemu.moment.MomentFiles;
+import jvirt.qemu.moment.MomentKind;
+import jvirt.qemu.moment.MomentTree;
 import jvirt.qemu.plug.VolumePaths;
 
 /**
  * All machines' snapshots. A machine's tree is read from disk when it is first asked for; it is replaced in one place, by
  * who holds the machine's turn.
  */
-public final class Snapshots implements Moments {
+public final class Snapshots {
     private final Machines machines;
-    private final SnapshotFiles files;
+    private final MomentFiles files;
     private final OfflineImages images;
     private final ImageAccess access;
-    private final Map<UUID, SnapshotTree> trees = new ConcurrentHashMap<>();
+    private final Map<UUID, MomentTree<Snapshot>> trees = new ConcurrentHashMap<>();
 
     public Snapshots(Machines machines, VolumePaths volumes, ImageAccess access) {
         this.machines = machines;
         this.access = access;
-        this.files = new SnapshotFiles(machines.layout().library());
+        this.files = new MomentFiles(machines.layout().library(), MomentKind.SNAPSHOT);
         this.images = new OfflineImages(volumes);
     }
 
@@ -52,12 +54,17 @@ public final class Snapshots implements Moments {
     }
 
     /** What is known of a machine's snapshots. */
-    public SnapshotTree of(Vm vm) {
-        SnapshotTree known = trees.get(vm.uuid());
+    public MomentTree<Snapshot> of(Vm vm) {
+        MomentTree<Snapshot> known = trees.get(vm.uuid());
         if (known != null) return known;
-        SnapshotTree read = files.read(vm, this::machine);
-        SnapshotTree other = trees.putIfAbsent(vm.uuid(), read);
+        MomentTree<Snapshot> read = files.read(vm, this::kept);
+        MomentTree<Snapshot> other = trees.putIfAbsent(vm.uuid(), read);
         return other == null ? read : other;
+    }
+
+    private MomentFiles.Kept<Snapshot> kept(String document) {
+        Snapshot.Kept kept = Snapshot.kept(document, this::machine);
+        return new MomentFiles.Kept<>(kept.snapshot(), kept.current());
     }
 
     /** The machine within a snapshot's document, completed as any other. */
@@ -68,18 +75,14 @@ public final class Snapshots implements Moments {
 
     /** The current snapshot, or libvirt's error that there is none. */
     public Snapshot current(Vm vm) {
-        SnapshotTree tree = of(vm);
+        MomentTree<Snapshot> tree = of(vm);
         return tree.current().map(tree::named).orElseThrow(() ->
                 ErrorDomain.QEMU.error(NO_DOMAIN_SNAPSHOT, "the domain does not have a current snapshot"));
     }
 
     /** The snapshot that this one was made after, or libvirt's error. */
     public Snapshot parent(Vm vm, String name) {
-        SnapshotTree tree = of(vm);
-        Snapshot snapshot = tree.named(name);
-        String parent = snapshot.parent().orElseThrow(() ->
-                ErrorDomain.QEMU.error(NO_DOMAIN_SNAPSHOT, "snapshot '%s' does not have a parent", name));
-        return tree.named(parent);
+        return of(vm).requiredParent(name);
     }
 
     /** Takes a snapshot, or takes the description of one that exists. */
@@ -99,18 +102,22 @@ public final class Snapshots implements Moments {
 
     /** Within a turn: keeps a snapshot. */
     void keep(Vm vm, Snapshot snapshot) {
-        files.write(vm, snapshot, of(vm).isCurrent(snapshot.name()));
+        write(vm, snapshot, of(vm).isCurrent(snapshot.name()));
         change(vm, tree -> tree.with(snapshot));
+    }
+
+    private void write(Vm vm, Snapshot snapshot, boolean current) {
+        files.write(vm, snapshot.name(), snapshot.formatKept(current, vm.uuid()));
     }
 
     /** Within a turn: makes a snapshot the one from which the machine goes on; those that change are written anew. */
     void setCurrent(Vm vm, Optional<String> name) {
-        SnapshotTree before = of(vm);
+        MomentTree<Snapshot> before = of(vm);
         change(vm, tree -> tree.withCurrent(name));
         for (Snapshot snapshot : before.byName().values()) {
             boolean was = before.isCurrent(snapshot.name());
             boolean is = name.equals(Optional.of(snapshot.name()));
-            if (was != is) files.write(vm, snapshot, is);
+            if (was != is) write(vm, snapshot, is);
         }
     }
 
@@ -120,33 +127,22 @@ public final class Snapshots implements Moments {
         change(vm, tree -> tree.without(name));
     }
 
-    private void change(Vm vm, UnaryOperator<SnapshotTree> step) {
+    private void change(Vm vm, UnaryOperator<MomentTree<Snapshot>> step) {
         trees.put(vm.uuid(), step.apply(of(vm)));
     }
 
-    @Override
-    public int snapshots(Vm vm) {
-        return of(vm).size();
-    }
-
-    @Override
-    public int checkpoints(Vm vm) {
-        return 0;
-    }
-
-    @Override
+    /** The machine is given up: what is known of its snapshots is too. */
     public void discard(Vm vm) {
         files.deleteAll(vm, of(vm));
         trees.remove(vm.uuid());
     }
 
-    @Override
     public void renamed(Vm vm, String before) {
         files.rename(before, vm.name());
     }
 
     /** {@code VIR_DOMAIN_SNAPSHOT_LIST_*}: which of the snapshots are meant. */
-    public static List<Snapshot> filtered(SnapshotTree tree, List<Snapshot> snapshots, int flags) {
+    public static List<Snapshot> filtered(MomentTree<Snapshot> tree, List<Snapshot> snapshots, int flags) {
         return snapshots.stream().filter(snapshot -> SnapshotFilter.test(tree, snapshot, flags)).toList();
     }
 }

@@ -1,11 +1,9 @@
 package jvirt.qemu.snapshot;
 
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
-import static jvirt.api.ErrorCode.OPERATION_FAILED;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
 import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
 import static jvirt.api.ErrorCode.XML_DETAIL;
-import static jvirt.api.ErrorDomain.DOMAIN;
 import static jvirt.api.ErrorDomain.QEMU;
 
 import java.lang.System.Logger.Level;
@@ -124,9 +122,7 @@ final class Taking {
         Prepared prepared = DiskChoice.prepared(aligned, machine, active, has(REUSE_EXTERNAL));
         Snapshot snapshot = prepared.snapshot();
         if (!has(NO_METADATA)) {
-            if (snapshots.of(vm).find(snapshot.name()).isPresent()) {
-                throw DOMAIN.error(OPERATION_FAILED, "domain moment %s already exists", snapshot.name());
-            }
+            snapshots.of(vm).requireNew(snapshot.name());
             snapshot = snapshot.withParent(snapshots.of(vm).current());
         }
         try (Undo undo = new Undo()) {
