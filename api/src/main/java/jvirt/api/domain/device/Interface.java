@@ -4,11 +4,10 @@ import static jvirt.api.ErrorCode.XML_ERROR;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import jvirt.api.ErrorDomain;
 import jvirt.api.ErrorCode;
+import jvirt.api.MacAddress;
 import jvirt.api.xml.InElement;
 import jvirt.api.xml.Inline;
 import jvirt.api.xml.Is;
@@ -67,14 +66,11 @@ public record Interface(
     }
 
     public record Mac(String address, Optional<MacType> type, Optional<YesNo> check) {
-        private static final Pattern FORM = Pattern.compile("[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}");
-
         public Mac {
             String written = address;
-            address = address.toLowerCase(Locale.ROOT);
-            if (!FORM.matcher(address).matches()) {
-                throw ErrorDomain.DOMAIN.error(ErrorCode.XML_ERROR, "unable to parse mac address '%s'", written);
-            }
+            // with two digits each, as QEMU wants them
+            address = MacAddress.find(written).map(MacAddress::toString).orElseThrow(() ->
+                    ErrorDomain.DOMAIN.error(ErrorCode.XML_ERROR, "unable to parse mac address '%s'", written));
         }
 
         public enum MacType { GENERATED, STATIC }
