@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import jvirt.api.xml.Element;
 import jvirt.api.xml.Uuids;
@@ -130,10 +129,5 @@ public record NetworkFilter(String name, String chain, int priority, Optional<UU
     public List<String> references() {
         return entries.stream().filter(FilterReference.class::isInstance).map(entry -> ((FilterReference) entry).filter())
                 .distinct().toList();
-    }
-
-    /** Whether one of the filters that it names is this. */
-    public boolean refersTo(Predicate<String> filter) {
-        return references().stream().anyMatch(filter);
     }
 }

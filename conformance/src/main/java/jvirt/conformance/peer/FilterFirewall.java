@@ -31,7 +31,7 @@ final class FilterFirewall implements Family {
             case "removeBasicRules" -> steps.tearEthernet().lines();
             case "applyBasicRules" -> steps.allowOwnMac(mac(peerCase)).lines();
             case "applyDropAllRules" -> steps.allowNothing().lines();
-            case "applyDHCPOnlyRules" -> steps.allowDhcp(mac(peerCase), texts(peerCase.fields(), "dhcp_servers"), false).lines();
+            case "applyDHCPOnlyRules" -> steps.allowDhcp(mac(peerCase), texts(peerCase.fields(), "dhcp_servers")).lines();
             default -> throw new IllegalStateException("no operation " + peerCase.field("operation").get());
         });
     }

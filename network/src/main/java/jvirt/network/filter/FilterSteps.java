@@ -271,7 +271,7 @@ public final class FilterSteps {
     }
 
     /** The guest may ask for a lease, and get one from these servers, or from any when none are named. */
-    public FilterSteps allowDhcp(MacAddress mac, List<String> servers, boolean leaveNew) {
+    public FilterSteps allowDhcp(MacAddress mac, List<String> servers) {
         tearAll();
         String sent = fresh.ethernet(true, NetworkFilter.ROOT);
         String got = fresh.ethernet(false, NetworkFilter.ROOT);
@@ -284,7 +284,7 @@ public final class FilterSteps {
             for (String to : List.of(mac.toString(), "ff:ff:ff:ff:ff:ff")) answer(got, to, server);
         }
         must(EBTABLES, "-A", got, "-j", "DROP");
-        linkAndRename(leaveNew);
+        linkAndRename();
         return this;
     }
 
@@ -295,10 +295,9 @@ public final class FilterSteps {
         steps.add(new Command(EBTABLES, false, List.copyOf(words)));
     }
 
-    private void linkAndRename(boolean leaveNew) {
+    private void linkAndRename() {
         link(true);
         link(false);
-        if (leaveNew) return;
         must(EBTABLES, rename(true));
         must(EBTABLES, rename(false));
     }
@@ -312,7 +311,7 @@ public final class FilterSteps {
         must(EBTABLES, "-N", got);
         must(EBTABLES, "-A", sent, "-j", "DROP");
         must(EBTABLES, "-A", got, "-j", "DROP");
-        linkAndRename(false);
+        linkAndRename();
         return this;
     }
 }

@@ -302,7 +302,7 @@ public final class NetworkFilters {
     }
 
     private void awaitLease(FilterBinding binding, Variables given) {
-        firewalls.accept(new FilterSteps(binding.port()).allowDhcp(binding.mac().address(), given.of(DHCP_SERVER), false).steps());
+        firewalls.accept(new FilterSteps(binding.port()).allowDhcp(binding.mac().address(), given.of(DHCP_SERVER)).steps());
     }
 
     private void watch(FilterBinding binding, AddressWatch.Kind kind) {
@@ -362,10 +362,18 @@ public final class NetworkFilters {
     }
 
     /** Without rules that stand, nothing passes. */
-    private static void refuse(FilterBinding binding, VirtException e) {
+    private void refuse(FilterBinding binding, VirtException e) {
         LOG.log(Level.ERROR, "the rules of " + binding.port() + " cannot be put in place: " + e.getMessage(), e);
         try {
-            Links.setUp(binding.port(), false);
+            firewalls.accept(new FilterSteps(binding.port()).allowNothing().steps());
+        } catch (VirtException _) {
+            disconnect(binding.port());
+        }
+    }
+
+    private static void disconnect(String port) {
+        try {
+            Links.setUp(port, false);
         } catch (IOException _) {
             // it is gone
         }

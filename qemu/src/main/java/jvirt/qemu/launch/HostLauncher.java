@@ -183,8 +183,9 @@ public final class HostLauncher implements Launcher {
         for (Interface nic : live.devices().interfaces()) {
             String alias = nic.alias().orElseThrow();
             Undo own = new Undo();
-            NicPlug.Plugged plugged = plugs.join(live, nic, own);
+            // first: a card that fails half-way is taken back with the others
             plugs.keep(live.uuid(), alias, own);
+            NicPlug.Plugged plugged = plugs.join(live, nic, own);
             handed.addAll(alias + (nic.source() instanceof InterfaceSource.Vdpa ? "-vdpa" : "-tap"), plugged.taps());
             handed.addAll(alias + "-vhost", plugged.vhosts());
             cards.add(plugged.live());
@@ -303,8 +304,8 @@ public final class HostLauncher implements Launcher {
         undo.add("unplug devices of " + live.name(), () -> plugs.releaseAll(live.uuid()));
         for (Interface nic : live.devices().interfaces()) {
             Undo own = new Undo();
-            site.nics().reclaim(owner, nic, own);
             plugs.keep(live.uuid(), nic.alias().orElse(""), own);
+            site.nics().reclaim(owner, nic, own);
         }
         terminals.reclaim(live, undo);
         Cgroup group = cgroup(live, status.pid());
