@@ -9,9 +9,15 @@ import jvirt.qemu.Job.Operation;
  *
  * @param downtime milliseconds for which the guest stood still, 0 while that is not known
  * @param transfer what only a migration to another host has
+ * @param saved what only a backup has: bytes kept for who pulls, of those that there is room for
  */
 public record JobInfo(Type type, Operation operation, Duration elapsed, Amount memory, Amount disk, Rates rates,
-        long downtime, long setupTime, String error, Optional<Transfer> transfer) {
+        long downtime, long setupTime, String error, Optional<Transfer> transfer, Optional<Amount> saved) {
+    public JobInfo(Type type, Operation operation, Duration elapsed, Amount memory, Amount disk, Rates rates, long downtime,
+            long setupTime, String error, Optional<Transfer> transfer) {
+        this(type, operation, elapsed, memory, disk, rates, downtime, setupTime, error, transfer, Optional.empty());
+    }
+
     /** {@code virDomainJobType}. */
     public enum Type { NONE, BOUNDED, UNBOUNDED, COMPLETED, FAILED, CANCELLED }
 
@@ -60,21 +66,27 @@ public record JobInfo(Type type, Operation operation, Duration elapsed, Amount m
     }
 
     JobInfo after(Duration time) {
-        return new JobInfo(type, operation, time, memory, disk, rates, downtime, setupTime, error, transfer);
+        return new JobInfo(type, operation, time, memory, disk, rates, downtime, setupTime, error, transfer, saved);
     }
 
     public JobInfo as(Type end) {
-        return new JobInfo(end, operation, elapsed, memory, disk, rates, downtime, setupTime, error, transfer);
+        return new JobInfo(end, operation, elapsed, memory, disk, rates, downtime, setupTime, error, transfer, saved);
+    }
+
+    /** A backup: bytes pushed, bytes kept for who pulls, what went wrong. */
+    public static JobInfo backup(Type type, Amount pushed, Amount saved, String error) {
+        return new JobInfo(type, Operation.BACKUP, Duration.ZERO, Amount.NOTHING, pushed, Rates.UNKNOWN, 0, 0, error,
+                Optional.empty(), Optional.of(saved));
     }
 
     public JobInfo withDisk(Amount copied) {
-        return new JobInfo(type, operation, elapsed, memory, copied, rates, downtime, setupTime, error, transfer);
+        return new JobInfo(type, operation, elapsed, memory, copied, rates, downtime, setupTime, error, transfer, saved);
     }
 
     /** The same with what the other host's clock had to say. */
     public JobInfo timed(long stoodStill, Optional<Long> delta) {
         return new JobInfo(type, operation, elapsed, memory, disk, rates, stoodStill, setupTime, error,
-                transfer.map(how -> how.withDelta(delta)));
+                transfer.map(how -> how.withDelta(delta)), saved);
     }
 
     public Amount data() {

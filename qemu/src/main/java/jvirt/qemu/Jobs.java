@@ -5,6 +5,7 @@ import static jvirt.api.ErrorCode.OPERATION_TIMEOUT;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
 
@@ -35,6 +36,8 @@ public final class Jobs {
         private final String holder;
         private final long since = System.nanoTime();
         private volatile JobInfo info;
+        private volatile Optional<Supplier<JobInfo>> source = Optional.empty();
+        private volatile Optional<Runnable> ender = Optional.empty();
         private volatile boolean aborted;
 
         private Turn(Job job, String holder) {
@@ -52,17 +55,28 @@ public final class Jobs {
             info = progress;
         }
 
+        /** The same, for one that is asked each time. */
+        public void reportFrom(Supplier<JobInfo> progress) {
+            source = Optional.of(progress);
+        }
+
         public JobInfo info() {
-            return info.after(elapsed());
+            return source.map(Supplier::get).orElse(info).after(elapsed());
         }
 
         public Duration elapsed() {
             return Duration.ofNanos(System.nanoTime() - since);
         }
 
+        /** How the job is ended, where nobody looks at {@link #aborted}. */
+        public void endBy(Runnable how) {
+            ender = Optional.of(how);
+        }
+
         /** Asks the job to end; its holder looks at {@link #aborted}. */
         public void abort() {
             aborted = true;
+            ender.ifPresent(Runnable::run);
         }
 
         public boolean aborted() {

@@ -14,6 +14,7 @@ public final class Families {
     /** In the order of the alphabet. */
     private static final Family[] ALL = {
         new CapabilitiesFamily("capabilities"),
+        new BackupXml2Xml(),
         new CheckpointXml2Xml(),
         new CpuFamily(),
         new CapabilitiesFamily("domaincaps"),

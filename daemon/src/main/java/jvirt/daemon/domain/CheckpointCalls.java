@@ -8,6 +8,7 @@ import java.util.List;
 import jvirt.api.ErrorDomain;
 import jvirt.api.snapshot.Checkpoint;
 import jvirt.api.xml.View;
+import jvirt.daemon.Validation;
 import jvirt.daemon.connect.Flags;
 import jvirt.qemu.Vm;
 import jvirt.qemu.backup.Checkpoints;
@@ -46,6 +47,7 @@ final class CheckpointCalls {
         calls.on(DomainCheckpointCall.CreateXml.class, (_, call) -> {
             check(call.flags(), CREATE_REDEFINE | CREATE_VALIDATE, "qemuCheckpointCreateXML");
             Vm vm = domains.of(call.dom());
+            if (has(call.flags(), CREATE_REDEFINE) || vm.active().isPresent()) validate(call.xmlDesc());
             return ret(call.dom(), has(call.flags(), CREATE_REDEFINE)
                     ? checkpoints.redefine(vm, call.xmlDesc(), has(call.flags(), CREATE_VALIDATE))
                     : checkpoints.create(vm, call.xmlDesc()));
@@ -62,6 +64,10 @@ final class CheckpointCalls {
             return new DomainCheckpointCall.XmlRet(document(call));
         });
         registerLooks(calls);
+    }
+
+    static void validate(String document) {
+        Validation.ofHost().check("domaincheckpoint", document, () -> Checkpoint.request(document, 0));
     }
 
     private String document(DomainCheckpointCall.GetXmlDesc call) {

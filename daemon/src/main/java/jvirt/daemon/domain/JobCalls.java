@@ -32,8 +32,8 @@ public final class JobCalls {
     }
 
     public void register(Calls calls) {
-        calls.quick(DomainCall.GetJobInfo.class, (_, call) -> info(current(domains.of(call.dom()))));
-        calls.quick(DomainCall.GetJobStats.class, (_, call) -> {
+        calls.on(DomainCall.GetJobInfo.class, (_, call) -> info(current(domains.of(call.dom()))));
+        calls.on(DomainCall.GetJobStats.class, (_, call) -> {
             Flags.check(ErrorDomain.QEMU, call.flags(), COMPLETED | KEEP_COMPLETED, "qemuDomainGetJobStats");
             Vm vm = domains.of(call.dom());
             boolean completed = (call.flags() & COMPLETED) != 0;
@@ -67,6 +67,7 @@ public final class JobCalls {
     static List<TypedParam> params(JobInfo info) {
         List<TypedParam> params = new ArrayList<>();
         if (info.type() == JobInfo.Type.NONE) return params;
+        if (info.saved().isPresent()) return backup(info, info.saved().get());
         long elapsed = info.elapsed().toMillis();
         Optional<Long> delta = info.transfer().flatMap(JobInfo.Transfer::delta);
         params.add(TypedParam.ofInt("operation", info.operation().ordinal()));
@@ -94,6 +95,23 @@ public final class JobCalls {
         if (info.transfer().isPresent() || !info.disk().equals(JobInfo.Amount.NOTHING)) amount(params, "disk_", info.disk());
         info.transfer().ifPresent(transfer -> transfer(params, transfer));
         Optional.of(info.error()).filter(text -> !text.isEmpty()).ifPresent(text -> params.add(TypedParam.of("errmsg", text)));
+        return params;
+    }
+
+    /** Names and order are libvirt's, {@code qemuDomainBackupJobDataToParams}. */
+    private static List<TypedParam> backup(JobInfo info, JobInfo.Amount saved) {
+        List<TypedParam> params = new ArrayList<>();
+        params.add(TypedParam.ofInt("operation", info.operation().ordinal()));
+        params.add(TypedParam.ofUllong("time_elapsed", info.elapsed().toMillis()));
+        if (!info.disk().equals(JobInfo.Amount.NOTHING)) amount(params, "disk_", info.disk());
+        if (!saved.equals(JobInfo.Amount.NOTHING)) {
+            params.add(TypedParam.ofUllong("disk_temp_used", saved.processed()));
+            params.add(TypedParam.ofUllong("disk_temp_total", saved.total()));
+        }
+        if (info.type() != JobInfo.Type.UNBOUNDED) {
+            params.add(new TypedParam("success", new TypedParam.Value.Bool(info.type() == JobInfo.Type.COMPLETED ? 1 : 0)));
+        }
+        if (!info.error().isEmpty()) params.add(TypedParam.of("errmsg", info.error()));
         return params;
     }
 

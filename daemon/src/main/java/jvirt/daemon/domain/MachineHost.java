@@ -21,6 +21,7 @@ import jvirt.qemu.MachineHooks;
 import jvirt.qemu.Machines;
 import jvirt.qemu.Moments;
 import jvirt.qemu.Vm;
+import jvirt.qemu.backup.Backups;
 import jvirt.qemu.backup.Checkpoints;
 import jvirt.qemu.caps.Capabilities;
 import jvirt.qemu.caps.Offers;
@@ -64,6 +65,7 @@ public final class MachineHost {
     private final ImageJobs imageJobs;
     private final Migrations migrations;
     private final Checkpoints checkpoints;
+    private final Backups backups;
 
     /**
      * What others do for machines.
@@ -101,6 +103,7 @@ public final class MachineHost {
         this.snapshots = new Snapshots(machines, neighbours.volumes(), access);
         this.imageJobs = new ImageJobs(access);
         this.checkpoints = new Checkpoints(machines, access);
+        this.backups = new Backups(imageJobs, checkpoints);
         machines.keepMoments(new KeptMoments(snapshots, checkpoints));
         this.migrations = MigrationSite.migrations(machines, settings, ports, neighbours.uuid(), neighbours.images());
     }
@@ -111,6 +114,7 @@ public final class MachineHost {
         MachineHost host = new MachineHost(roots, capabilities, neighbours, subscriptions);
         host.machines.takeUp();
         host.imageJobs.takeUp(host.machines);
+        host.backups.takeUp(host.machines);
         host.register(calls, subscriptions, neighbours.nics());
         return host;
     }
@@ -126,6 +130,7 @@ public final class MachineHost {
         Sampler sampler = new Sampler();
         new ImageJobCalls(domains, imageJobs, sampler).register(calls);
         new CheckpointCalls(domains, checkpoints).register(calls);
+        new BackupCalls(domains, backups).register(calls);
         new JobCalls(domains).register(calls);
         new MigrationCalls(migrations, domains).register(calls);
         new ConsoleCalls(domains, new Consoles()).register(calls);

@@ -73,6 +73,18 @@ public record Settings(ConfFile conf, Path lib, Path channels, Path nvram, Optio
         return secret("nbd_tls_x509_secret_uuid");
     }
 
+    public Path backupTlsDirectory() {
+        return certificates("backup_tls_x509_cert_dir", "libvirt-backup");
+    }
+
+    public boolean backupTlsVerify() {
+        return conf.flag("backup_tls_x509_verify", conf.flag("default_tls_x509_verify", true));
+    }
+
+    public Optional<UUID> backupTlsSecret() {
+        return secret("backup_tls_x509_secret_uuid");
+    }
+
     public boolean vncTls() {
         return conf.flag("vnc_tls", false);
     }

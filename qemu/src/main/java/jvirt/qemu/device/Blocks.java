@@ -53,6 +53,11 @@ public final class Blocks {
                 .flatMap(image -> Stream.of(format(image), storage(image, Optional.empty(), supplier))).toList();
     }
 
+    /** The certificates by which a backup's server shows who it is. */
+    public static List<Part> backupCertificates(String alias, String secret, Supplier supplier) {
+        return Tls.backup(alias, secret, supplier);
+    }
+
     /** An image whose file the client has opened. */
     record PassedFile(int set, boolean single, boolean writable) {
         static Optional<PassedFile> of(Image image, Supplier supplier, List<Part> parts) {

@@ -8,8 +8,8 @@ import static jvirt.api.ErrorCode.OPERATION_TIMEOUT;
 import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
 import static jvirt.api.ErrorDomain.QEMU;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +31,7 @@ import jvirt.qemu.Machines;
 import jvirt.qemu.QemuEvent;
 import jvirt.qemu.Vm;
 import jvirt.qemu.VmEvent;
+import jvirt.qemu.VmState;
 import jvirt.qemu.image.ImageJob.End;
 import jvirt.qemu.image.ImageJob.Stage;
 import jvirt.qemu.qmp.BlockCommand;
@@ -46,6 +47,8 @@ public final class ImageJobs {
     private static final Logger LOG = System.getLogger("jvirt.qemu");
     private static final Duration LIMIT = Duration.ofDays(3650);
     private static final long END_SECONDS = 300;
+    /** How long QEMU may be silent before it is gone. */
+    private static final Duration LAST_BREATH = Duration.ofSeconds(60);
     /** {@code VIR_DOMAIN_BLOCK_JOB_READY}. */
     private static final int READY = 3;
 
@@ -72,6 +75,9 @@ public final class ImageJobs {
     @FunctionalInterface
     public interface Ending {
         void take(Vm vm, ImageJob job, Result result) throws InterruptedException;
+
+        /** The machine has ended before the job. */
+        default void gone(Vm vm) { }
     }
 
     /** What QEMU said at the end of a job; {@code done} and {@code all} are bytes. */
@@ -270,10 +276,21 @@ public final class ImageJobs {
             } catch (VirtException e) {
                 LOG.log(Level.WARNING, vm.name() + ": " + job.id(), e);
                 tellEnd(vm, job.id(), Optional.of(e.getMessage()));
+                if (ended(vm)) ending.gone(vm);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** Whether QEMU is about to be gone: its last words may be of the job. */
+    private static boolean ended(Vm vm) {
+        try {
+            return vm.await(VmState.Off.class::isInstance, LAST_BREATH);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void see(Vm vm, String id, EventWatch watch, Ending ending) throws InterruptedException {
@@ -284,6 +301,7 @@ public final class ImageJobs {
                     && (now.equals("ready") || now.equals("concluded")) ? Optional.of(now) : Optional.empty(), LIMIT);
             if (status.isEmpty()) {
                 tellEnd(vm, id, Optional.of("guest unexpectedly quit"));
+                ending.gone(vm);
                 return;
             }
         }
@@ -314,18 +332,15 @@ public final class ImageJobs {
         ImageJob job = vm.running().work().named(id).orElseThrow();
         Optional<JobCommand.Job> said = query(vm, id);
         Optional<String> error = said.flatMap(JobCommand.Job::error);
-        Optional<End> end = job.stage().end().or(() -> said.map(_ -> end(job, error)));
-        if (end.isEmpty()) {
-            LOG.log(Level.WARNING, vm.name() + ": QEMU does not know " + id);
-        } else {
-            Stage stage = Stage.values()[Stage.COMPLETED.ordinal() + end.get().ordinal()];
-            vm.changeWork(work -> work.with(job.at(stage)));
-            vm.running().qemu().monitor().ask(new JobCommand.Dismiss(id));
-            take(vm, job.at(stage), ending, new Result(end.get(), error, said.map(JobCommand.Job::currentProgress).orElse(0L),
-                    said.map(JobCommand.Job::totalProgress).orElse(0L)));
-        }
+        // one that QEMU does not know was not begun when the daemon before us died
+        End end = job.stage().end().orElseGet(() -> said.isPresent() ? end(job, error) : End.FAILED);
+        Stage stage = Stage.values()[Stage.COMPLETED.ordinal() + end.ordinal()];
+        vm.changeWork(work -> work.with(job.at(stage)));
+        vm.running().qemu().monitor().ask(new JobCommand.Dismiss(id));
+        take(vm, job.at(stage), ending, new Result(end, error, said.map(JobCommand.Job::currentProgress).orElse(0L),
+                said.map(JobCommand.Job::totalProgress).orElse(0L)));
         vm.changeWork(work -> work.without(id));
-        end.ifPresent(how -> announce(vm, job, how.ordinal()));
+        announce(vm, job, end.ordinal());
         tellEnd(vm, id, error);
     }
 
