@@ -2,6 +2,7 @@ package jvirt.network;
 
 import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.OPERATION_FAILED;
 import static jvirt.api.ErrorCode.SYSTEM_ERROR;
 import static jvirt.api.ErrorDomain.NETWORK;
 import static jvirt.api.ErrorDomain.NONE;
@@ -147,6 +148,29 @@ public final class Taps {
         if (socket.manageTable) {
             Links.setPort(link, new Links.PortSettings(Optional.of(false), Optional.of(false), Optional.empty()));
             Links.forwardingEntry(link, card.mac(), true);
+        }
+    }
+
+    /** Takes a tap from one bridge to another. */
+    public void move(String link, Card card, Socket from, Socket to, Undo undo) {
+        try {
+            if (!Links.exists(to.bridge)) throw NETWORK.error(OPERATION_FAILED, "bridge %s doesn't exist", to.bridge);
+            undo.add("put " + link + " back on " + from.bridge, () -> {
+                leave(link, to);
+                join(link, card, from, new Undo());
+            });
+            leave(link, from);
+            join(link, card, to, new Undo());
+        } catch (IOException e) {
+            throw BridgeSetup.failed(e, "Unable to add bridge %s port %s", to.bridge, link);
+        }
+    }
+
+    private static void leave(String link, Socket socket) throws IOException {
+        if (socket.isOpenVswitch()) {
+            OpenVswitch.removePort(link);
+        } else {
+            Links.release(link);
         }
     }
 

@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import jvirt.api.ErrorDomain;
+import jvirt.api.domain.device.ChardevSource;
 import jvirt.api.xml.Element;
 import jvirt.api.xml.Node;
 import jvirt.api.xml.Uuids;
@@ -61,13 +63,27 @@ final class DomainElement {
 
     /** An empty drive is an empty file, wherever its next medium is to come from. */
     private static Element devices(Element devices) {
-        boolean empty = devices.children("disk").stream().anyMatch(DomainElement::isEmptyDrive);
-        if (!empty) return devices;
-        List<Node> nodes = new ArrayList<>();
-        for (Node node : devices.nodes()) {
-            nodes.add(node instanceof Element disk && isEmptyDrive(disk) ? disk.with("type", "file") : node);
-        }
-        return new Element(devices.name(), devices.namespace(), devices.attributes(), nodes, devices.line());
+        devices.children().forEach(ChardevSource::check);
+        boolean odd = devices.children("disk").stream().anyMatch(disk -> isEmptyDrive(disk) || oldMirror(disk).isPresent());
+        return odd ? mapped(devices, disk -> isEmptyDrive(disk) ? disk.with("type", "file")
+                : oldMirror(disk).isPresent() ? mapped(disk, child -> child.name().equals("mirror") ? mirror(child) : child) : disk) : devices;
+    }
+
+    private static Element mapped(Element parent, UnaryOperator<Element> change) {
+        List<Node> nodes = parent.nodes().stream().map(node -> node instanceof Element child ? change.apply(child) : node).toList();
+        return new Element(parent.name(), parent.namespace(), parent.attributes(), nodes, parent.line());
+    }
+
+    /** A copy's target as libvirt wrote it before 1.2.6: all in attributes. */
+    private static Optional<Element> oldMirror(Element disk) {
+        return disk.child("mirror").filter(mirror -> mirror.attribute("type").isEmpty() && mirror.attribute("file").isPresent());
+    }
+
+    private static Element mirror(Element old) {
+        List<Node> nodes = new ArrayList<>(old.nodes());
+        old.attribute("format").ifPresent(format -> nodes.add(Element.of("format", Map.of("type", format), List.of())));
+        nodes.add(Element.of("source", Map.of("file", old.required("file")), List.of()));
+        return new Element(old.name(), old.namespace(), old.with("type", "file").with("job", "copy").attributes(), nodes, old.line());
     }
 
     private static boolean isEmptyDrive(Element disk) {

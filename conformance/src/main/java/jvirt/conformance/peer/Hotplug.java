@@ -2,6 +2,7 @@ package jvirt.conformance.peer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,6 +11,7 @@ import java.util.stream.IntStream;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.BackingStore;
+import jvirt.api.domain.device.Bandwidth;
 import jvirt.api.domain.device.Device;
 import jvirt.api.domain.device.DevicePart;
 import jvirt.api.domain.device.Disk;
@@ -97,7 +99,7 @@ final class Hotplug implements Family {
     /** The machine afterwards; none where the guest keeps the device. */
     private static Optional<Domain> act(String action, Domain live, DevicePart device, ScriptedQemu qemu, Setting setting,
             PeerCase peerCase) {
-        PlugSite site = new Site(setting, new PeerHost(peerCase, setting).resources(live.name()));
+        PlugSite site = new Site(setting, new PeerHost(peerCase, setting).resources(live.name(), ID));
         Undo undo = new Undo();
         switch (action) {
             case "attach" -> {
@@ -108,7 +110,7 @@ final class Hotplug implements Family {
             }
             case "detach" -> {
                 Unplugging unplugging = new Unplugging(qemu, setting, site);
-                Device found = unplugging.find(live, device);
+                Device found = (Device) unplugging.find(live, device);
                 boolean gone = unplugging.ask(live, found) || qemu.saw("DEVICE_DELETED", found.alias().orElse(""));
                 return gone ? Optional.of(unplugging.gone(live, found)) : Optional.empty();
             }
@@ -143,6 +145,11 @@ final class Hotplug implements Family {
         public void give(Domain live, Device device, Undo undo) {}
 
         @Override
+        public Descriptor listen(Path path, Undo undo) {
+            return opened();
+        }
+
+        @Override
         public NicPlug.Plugged join(Domain live, Interface nic, Undo undo) {
             boolean vdpa = nic.source() instanceof InterfaceSource.Vdpa;
             return new NicPlug.Plugged(nic, vdpa ? List.of(opened()) : List.of(), List.of());
@@ -156,6 +163,20 @@ final class Hotplug implements Family {
                 throw new UncheckedIOException(e);
             }
         }
+
+        @Override
+        public Interface move(Domain live, Interface before, Interface wanted, Undo undo) {
+            return wanted;
+        }
+
+        @Override
+        public void filter(Domain live, Interface before, Interface wanted, Undo undo) { }
+
+        @Override
+        public void moved(Domain live, Interface before, Interface after) { }
+
+        @Override
+        public void limit(Domain live, Interface card, Optional<Bandwidth> bandwidth) { }
 
         @Override
         public void keep(Domain live, Device device, Undo undo) { }

@@ -46,11 +46,15 @@ final class PeerHost {
     }
 
     Resources resources(String machine) {
+        return resources(machine, ID);
+    }
+
+    Resources resources(String machine, int id) {
         Resources.HugePages huge = new Resources.HugePages(List.of(Map.entry(2048L, Path.of("/dev/hugepages2M")),
                 Map.entry(1_048_576L, Path.of("/dev/hugepages1G"))));
         String name = machine.substring(0, machine.offsetByCodePoints(0, Math.min(20, machine.length())));
-        return new Resources(LIB.resolve("domain-" + ID + "-" + name), setting.settings(), new Descriptors(), new Secrets(),
-                huge, new Host(ID + "-" + name), ZonedDateTime.ofInstant(Instant.ofEpochSecond(1_234_567_890), ZONE),
+        return new Resources(LIB.resolve("domain-" + id + "-" + name), setting.settings(), new Descriptors(), new Secrets(),
+                huge, new Host(id + "-" + name), ZonedDateTime.ofInstant(Instant.ofEpochSecond(1_234_567_890), ZONE),
                 Optional.of(IdSet.range(0, 3)));
     }
 

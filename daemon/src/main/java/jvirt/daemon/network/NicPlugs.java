@@ -3,6 +3,7 @@ package jvirt.daemon.network;
 import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
 import static jvirt.api.ErrorCode.NO_NWFILTER_BINDING;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
+import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
 import static jvirt.api.ErrorDomain.QEMU;
 
 import java.util.List;
@@ -113,14 +114,7 @@ public final class NicPlugs implements NicPlug {
     }
 
     private Plugged onNetwork(Owner owner, Card card, Interface nic, InterfaceSource.Network source, Undo undo) {
-        VirtualNetwork network = networks.named(source.network());
-        NetworkPort wanted = new NetworkPort(UUID.randomUUID(), new NetworkPort.Owner(owner.name(), owner.uuid()),
-                source.portgroup(), new Network.Mac(card.mac()), nic.virtualport().map(Translation::virtualPort),
-                nic.bandwidth().map(Translation::bandwidth), nic.vlan().map(Translation::vlan),
-                nic.port().map(port -> new Network.PortOptions(port.isolated())),
-                nic.trustGuestRxFilters().map(trust -> new NetworkPort.RxFilters(Optional.of(trust))), Optional.empty());
-        NetworkPort port = network.createPort(wanted, false);
-        undo.add("release port of " + owner.name() + " on " + source.network(), () -> release(network, port.uuid()));
+        NetworkPort port = port(owner, nic, source, undo);
         InterfaceSource actual = Translation.actual(source, port);
         Taps.Wire wire = switch (port.plug().orElseThrow()) {
             case Plug.OwnBridge _, Plug.HostBridge _ -> taps.bridged(card, socket(port), undo);
@@ -130,6 +124,18 @@ public final class NicPlugs implements NicPlug {
             case Plug.None _ -> throw new IllegalStateException("port without a plug: " + port.uuid());
         };
         return plugged(Translation.with(nic, actual, port), wire);
+    }
+
+    private NetworkPort port(Owner owner, Interface nic, InterfaceSource.Network source, Undo undo) {
+        VirtualNetwork network = networks.named(source.network());
+        NetworkPort wanted = new NetworkPort(UUID.randomUUID(), new NetworkPort.Owner(owner.name(), owner.uuid()),
+                source.portgroup(), new Network.Mac(mac(nic)), nic.virtualport().map(Translation::virtualPort),
+                nic.bandwidth().map(Translation::bandwidth), nic.vlan().map(Translation::vlan),
+                nic.port().map(port -> new Network.PortOptions(port.isolated())),
+                nic.trustGuestRxFilters().map(trust -> new NetworkPort.RxFilters(Optional.of(trust))), Optional.empty());
+        NetworkPort port = network.createPort(wanted, false);
+        undo.add("release port of " + owner.name() + " on " + source.network(), () -> release(network, port.uuid()));
+        return port;
     }
 
     /** A network that was stopped has given up its ports. */
@@ -152,6 +158,46 @@ public final class NicPlugs implements NicPlug {
         Optional<VirtualPort> virtualPort = port.plug().orElseThrow() instanceof Plug.HostBridge
                 ? Taps.portOf(bridge, port.virtualport()) : Optional.empty();
         return new Taps.Socket(bridge, virtualPort, port.vlan(), port.bandwidth(), isolated, manage);
+    }
+
+    @Override
+    public Interface move(Owner owner, Interface before, Interface wanted, Undo undo) {
+        Interface now;
+        Taps.Socket to;
+        if (wanted.source() instanceof InterfaceSource.Network source) {
+            NetworkPort port = port(owner, wanted, source, undo);
+            if (port.bridge().isEmpty()) {
+                throw QEMU.error(OPERATION_UNSUPPORTED, "unable to change config on 'network' network type");
+            }
+            now = Translation.with(wanted, Translation.actual(source, port), port);
+            to = socket(port);
+        } else {
+            String bridge = Translation.bridge(wanted.source()).orElseThrow();
+            Optional<VirtualPort> virtualPort = Taps.portOf(bridge, wanted.virtualport().map(Translation::virtualPort));
+            now = wanted.withVirtualport(virtualPort.map(Translation::virtualPort));
+            to = socket(now);
+        }
+        taps.move(before.tap().orElseThrow(), card(owner, now), socket(before), to, undo);
+        return now.withTarget(before.target());
+    }
+
+    /** Where a card that is joined is. */
+    private static Taps.Socket socket(Interface live) {
+        return new Taps.Socket(Translation.bridge(live.source()).orElseThrow(), live.virtualport().map(Translation::virtualPort),
+                live.vlan().map(Translation::vlan), live.bandwidth().map(Translation::bandwidth),
+                live.port().flatMap(Interface.Port::isolated).map(YesNo::yes).orElse(false), false);
+    }
+
+    @Override
+    public void filter(Owner owner, Interface live) {
+        live.tap().ifPresent(this::release);
+        filter(owner, live, new Undo());
+    }
+
+    @Override
+    public void left(Owner owner, Interface before) {
+        Optional<UUID> port = Translation.port(before.source());
+        Translation.network(before.source()).filter(_ -> port.isPresent()).ifPresent(network -> release(networks.named(network), port.get()));
     }
 
     private Plugged onBridge(Card card, Interface nic, InterfaceSource.Bridge source, Undo undo) {

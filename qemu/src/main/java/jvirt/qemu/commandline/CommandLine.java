@@ -131,14 +131,9 @@ public record CommandLine(Map<String, String> environment, List<String> words) {
             arguments.add("-S");
             arguments.add(new Part.Thing(Props.object("secret", MasterKey.ALIAS).text("format", "raw")
                     .text("file", resources.folder().resolve(MasterKey.FILE).toString()).json()));
-            if (domain.devices().disks().stream().anyMatch(Builder::managedReservations)) {
-                arguments.add(new Part.Thing(Props.object("pr-manager-helper", "pr-helper0")
-                        .text("path", resources.folder().resolve("pr-helper0.sock").toString()).json()));
+            if (domain.devices().disks().stream().anyMatch(Disks::managesReservations)) {
+                arguments.add(Disks.reservationManager(resources));
             }
-        }
-
-        private static boolean managedReservations(Disk disk) {
-            return disk.source().extras().reservations().filter(pr -> pr.managed().yes()).isPresent();
         }
 
         /** What QEMU does when it is told something that will go away. */

@@ -16,6 +16,7 @@ import jvirt.api.domain.device.Chardev;
 import jvirt.api.domain.device.ChardevSource;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
+import jvirt.api.xml.YesNo;
 import jvirt.qemu.definition.Definition;
 import jvirt.qemu.definition.Setting;
 import jvirt.qemu.device.Disks;
@@ -59,7 +60,7 @@ public final class Launch {
             draft.cpu = draft.cpu.map(helpers.processor);
             draft.launchSecurity = draft.launchSecurity.map(security -> platform(security, setting));
             draft.devices = draft.devices.with(devices -> {
-                devices.disks = numbered(devices.disks.stream().map(disk -> prepared(disk, helpers.volumes)).toList());
+                devices.disks = numbered(devices.disks.stream().map(disk -> reserved(prepared(disk, helpers.volumes), resources)).toList());
                 devices.graphics = devices.graphics.stream()
                         .map(graphics -> Screens.live(graphics, setting.settings(), resources, helpers.ports)).toList();
                 devices.channels = devices.channels.stream().map(channel -> reached(channel, setting)).toList();
@@ -71,6 +72,14 @@ public final class Launch {
     private static Disk prepared(Disk disk, VolumePaths volumes) {
         return prepared(disk.source() instanceof DiskSource.Volume volume && volume.pool().isPresent()
                 ? disk.withSource(volumes.resolve(volume)) : disk);
+    }
+
+    /** Where the helper for reservations that we manage is. */
+    public static Disk reserved(Disk disk, Resources resources) {
+        if (!Disks.managesReservations(disk)) return disk;
+        String path = resources.folder().resolve("pr-helper0.sock").toString();
+        return disk.withSource(disk.source().withExtras(disk.source().extras().withReservations(new DiskSource.Reservations(YesNo.YES,
+                Optional.of(new DiskSource.Reservations.Helper(Optional.of("unix"), Optional.of(path), Optional.of("client")))))));
     }
 
     /** An image that others write to as well is not cached. */

@@ -50,11 +50,16 @@ final class Persistent {
 
     private static DiskSource source(DiskSource source) {
         DiskSource.Extras extras = source.extras();
-        if (extras.index().isEmpty() && extras.seclabel().isEmpty()) return source;
+        if (extras.index().isEmpty() && extras.seclabel().isEmpty() && extras.reservations().isEmpty()) return source;
         List<SecurityLabel> labels = extras.seclabel().stream()
                 .filter(label -> label.labelskip().filter(YesNo::yes).isEmpty()).toList();
         return source.withExtras(new DiskSource.Extras(extras.slice(), labels, extras.auth(), extras.encryption(),
-                extras.reservations(), extras.startupPolicy(), Optional.empty()));
+                extras.reservations().map(Persistent::reservations), extras.startupPolicy(), Optional.empty()));
+    }
+
+    /** Where a helper of ours is, is decided anew at each start. */
+    private static DiskSource.Reservations reservations(DiskSource.Reservations said) {
+        return said.managed().yes() ? new DiskSource.Reservations(said.managed(), Optional.empty()) : said;
     }
 
     private static BackingStore store(BackingStore store) {

@@ -123,6 +123,7 @@ final class QemuHypervisor implements Hypervisor {
     @Override
     public void addresses(Making making) {
         SerialPlacement.apply(making);
+        VioPlacement.apply(making);
         PciPlacement.apply(making, setting);
         if (newMachine || UsbPlacement.complete(making)) UsbPlacement.apply(making);
         MemorySlots.apply(making);

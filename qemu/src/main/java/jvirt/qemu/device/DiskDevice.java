@@ -17,7 +17,16 @@ public final class DiskDevice {
         return disk.withDriver(driver.named(driver.name().orElse("qemu"), format))
                 .withSource(withEngine(disk.source()))
                 .withEncryption(disk.encryption().map(DiskDevice::withEngine))
-                .withBackingStore(disk.backingStore().map(DiskDevice::withEngine));
+                .withBackingStore(disk.backingStore().map(DiskDevice::withEngine))
+                .withMirror(disk.mirror().map(DiskDevice::withFormat));
+    }
+
+    /** A copy is raw where nobody says; of one into a file, path and format are told in the old way too. */
+    private static Disk.Mirror withFormat(Disk.Mirror mirror) {
+        BackingStore.Format format = mirror.format().orElse(new BackingStore.Format("raw", Optional.empty()));
+        boolean old = mirror.file().isPresent();
+        return new Disk.Mirror(mirror.file(), old ? Optional.of(format.type()) : mirror.oldFormat(), mirror.job(), mirror.ready(),
+                Optional.of(format), mirror.source(), mirror.backingStore());
     }
 
     /** QEMU itself opens an encrypted image, unless librbd is to. */

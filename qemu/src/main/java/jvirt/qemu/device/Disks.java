@@ -72,6 +72,17 @@ public final class Disks {
                 && dev.filter(supplier.resources()::hostCdrom).isPresent());
     }
 
+    /** Its persistent reservations go through a helper that we start. */
+    public static boolean managesReservations(Disk disk) {
+        return disk.source().extras().reservations().filter(pr -> pr.managed().yes()).isPresent();
+    }
+
+    /** The helper that all disks share whose reservations we manage. */
+    public static Part reservationManager(Resources resources) {
+        return new Part.Thing(Props.object("pr-manager-helper", "pr-helper0")
+                .text("path", resources.folder().resolve("pr-helper0.sock").toString()).json());
+    }
+
     /** No medium is in the drive. */
     public static boolean empty(Disk disk) {
         return switch (disk.source()) {

@@ -1,5 +1,7 @@
 package jvirt.qemu.hotplug;
 
+import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
+import static jvirt.api.ErrorCode.INVALID_ARG;
 import static jvirt.api.ErrorCode.OPERATION_FAILED;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
 import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
@@ -8,16 +10,32 @@ import static jvirt.api.ErrorDomain.QEMU;
 import java.time.Duration;
 import java.util.Optional;
 import jvirt.api.domain.Domain;
+import jvirt.api.domain.MaxMemory;
+import jvirt.api.domain.device.Audio;
+import jvirt.api.domain.device.Controller;
 import jvirt.api.domain.device.Device;
 import jvirt.api.domain.device.DevicePart;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.Filesystem;
 import jvirt.api.domain.device.Graphics;
+import jvirt.api.domain.device.Hostdev;
+import jvirt.api.domain.device.Hub;
 import jvirt.api.domain.device.Interface;
+import jvirt.api.domain.device.Iommu;
+import jvirt.api.domain.device.Lease;
+import jvirt.api.domain.device.MemoryBalloon;
 import jvirt.api.domain.device.MemoryModule;
+import jvirt.api.domain.device.NvramDevice;
+import jvirt.api.domain.device.Panic;
+import jvirt.api.domain.device.RedirFilter;
+import jvirt.api.domain.device.Shmem;
+import jvirt.api.domain.device.Smartcard;
+import jvirt.api.domain.device.Tpm;
+import jvirt.api.domain.device.Video;
 import jvirt.api.domain.device.Vsock;
 import jvirt.api.domain.device.Watchdog;
 import jvirt.api.xml.Element;
+import jvirt.api.xml.Is;
 import jvirt.api.xml.View;
 import jvirt.host.Undo;
 import jvirt.qemu.EventWatch;
@@ -55,7 +73,9 @@ public record Hotplug(Vm vm) {
             if (impact.live()) {
                 Active active = vm.running();
                 Optional<Disk> drive = changesMedium(active.live(), device);
-                if (drive.isPresent()) {
+                if (device instanceof Lease lease) {
+                    attachLease(active.live(), lease);
+                } else if (drive.isPresent()) {
                     updateLive(active, device, false);
                 } else {
                     attachLive(active, device, definition);
@@ -73,6 +93,13 @@ public record Hotplug(Vm vm) {
                 && other.target().dev().equals(disk.target().dev())).findFirst();
     }
 
+    private void attachLease(Domain live, Lease lease) {
+        if (Matching.search(live, lease).isPresent()) {
+            throw QEMU.error(OPERATION_INVALID, "Lease %s in lockspace %s already exists", lease.key(), lease.lockspace().orElse("<null>"));
+        }
+        vm.changeLive(_ -> DeviceLists.plus(live, lease));
+    }
+
     private void attachLive(Active active, DevicePart device, Optional<Domain> definition) {
         PlugSite site = site();
         try (Undo undo = new Undo()) {
@@ -88,7 +115,17 @@ public record Hotplug(Vm vm) {
     private Domain attached(Domain definition, DevicePart device) {
         Optional<Disk> drive = changesMedium(definition, device);
         if (drive.isPresent()) return completed(DeviceLists.replaced(definition, drive.get(), inPlace(drive.get(), device)));
+        if (!persistent(device)) throw unsupported("attach", device);
+        Compatibility.ofNew(definition, device);
         switch (device) {
+            case Hostdev _, Shmem _ when Matching.search(definition, device).isPresent() ->
+                    throw QEMU.error(OPERATION_INVALID, "device is already in the domain configuration");
+            case Lease lease when Matching.search(definition, device).isPresent() -> throw QEMU.error(OPERATION_INVALID,
+                    "Lease %s in lockspace %s already exists", lease.key(), lease.lockspace().orElse("<null>"));
+            case Controller controller when controller.index().isPresent() && Matching.search(definition, device).isPresent() ->
+                    throw QEMU.error(OPERATION_INVALID, "controller index='%d' already exists", controller.index().get());
+            case MemoryModule _ when definition.maxMemory().flatMap(MaxMemory::slots).orElse(0) <= definition.devices().memories().size() ->
+                    throw QEMU.error(CONFIG_UNSUPPORTED, "no free memory device slot available");
             case Disk disk when definition.devices().disks().stream().anyMatch(other ->
                     other.target().dev().equals(disk.target().dev())) ->
                     throw QEMU.error(OPERATION_INVALID, "target %s already exists", disk.target().dev());
@@ -98,11 +135,36 @@ public record Hotplug(Vm vm) {
                     throw QEMU.error(OPERATION_INVALID, "domain already has a watchdog");
             case Vsock _ when definition.devices().vsock().isPresent() ->
                     throw QEMU.error(OPERATION_INVALID, "domain already has a vsock device");
-            case Graphics graphics -> throw QEMU.error(OPERATION_UNSUPPORTED,
-                    "persistent attach of device '%s' is not supported", Matching.kind(graphics));
             default -> { }
         }
-        return completed(MemoryTotals.plus(DeviceLists.plus(definition, device), device));
+        // what comes to a definition gets its place as in a new one
+        Domain with = MemoryTotals.plus(DeviceLists.plus(definition, device), device);
+        return vm.machines().completion().complete(with.format(View.INACTIVE), false);
+    }
+
+    /** Kinds that come and go in a definition; others are written into it as a whole. */
+    private static boolean persistent(DevicePart device) {
+        return switch (device) {
+            case Video _, Graphics _, Hub _, Smartcard _, MemoryBalloon _, NvramDevice _, Tpm _, Panic _, Iommu _, Audio _, RedirFilter _ -> false;
+            default -> true;
+        };
+    }
+
+    private static RuntimeException unsupported(String what, DevicePart device) {
+        return QEMU.error(OPERATION_UNSUPPORTED, "persistent %s of device '%s' is not supported", what, Matching.kind(device));
+    }
+
+    private static DevicePart keptToUpdate(Domain definition, DevicePart wanted) {
+        return switch (wanted) {
+            case Interface nic -> Matching.KEPT.find(definition, nic);
+            case MemoryModule module -> definition.devices().memories().stream().filter(other -> module.alias().isPresent()
+                            ? other.alias().equals(module.alias()) : module.address().isPresent() && other.address().equals(module.address()))
+                    .findFirst().orElseThrow(() -> QEMU.error(INVALID_ARG, "memory not found"));
+            default -> Matching.search(definition, wanted).orElseThrow(() -> wanted instanceof Disk disk
+                    ? QEMU.error(INVALID_ARG, "target %s doesn't exist.", disk.target().dev())
+                    : QEMU.error(INVALID_ARG, "cannot find existing graphics type '%s' device to modify",
+                            wanted.getClass().getAnnotation(Is.class).value()[0]));
+        };
     }
 
     private Domain completed(Domain changed) {
@@ -135,14 +197,21 @@ public record Hotplug(Vm vm) {
     }
 
     private Domain detached(Domain definition, Choice choice) {
-        DevicePart device = Matching.find(definition, choice.in(definition));
+        DevicePart wanted = choice.in(definition);
+        if (!persistent(wanted)) throw unsupported("detach", wanted);
+        DevicePart device = Matching.KEPT.find(definition, wanted);
         return completed(MemoryTotals.minus(DeviceLists.minus(definition, device), device));
     }
 
     private void detachLive(Active active, Choice choice, boolean waits) throws InterruptedException {
         PlugSite site = site();
         Unplugging unplugging = new Unplugging(active.qemu().monitor(), site.setting(active.live()), site);
-        Device device = unplugging.find(active.live(), choice.in(active.live()));
+        DevicePart found = unplugging.find(active.live(), choice.in(active.live()));
+        if (!(found instanceof Device device)) {
+            // a lease is nothing that the guest sees
+            vm.changeLive(live -> DeviceLists.minus(live, found));
+            return;
+        }
         if (device instanceof Disk disk) ImageJobs.requireIdle(vm, disk);
         String alias = device.alias().orElse("");
         try (EventWatch watch = vm.watch()) {
@@ -208,10 +277,10 @@ public record Hotplug(Vm vm) {
     private Domain updated(Domain definition, DevicePart wanted) {
         switch (wanted) {
             case Disk _, Interface _, Graphics _, MemoryModule _ -> { }
-            default -> throw QEMU.error(OPERATION_UNSUPPORTED, "persistent update of device '%s' is not supported",
-                    Matching.kind(wanted));
+            default -> throw unsupported("update", wanted);
         }
-        DevicePart before = Matching.find(definition, wanted);
+        DevicePart before = keptToUpdate(definition, wanted);
+        Compatibility.ofChanged(definition, wanted, before, false);
         return completed(DeviceLists.replaced(definition, before, inPlace(before, wanted)));
     }
 

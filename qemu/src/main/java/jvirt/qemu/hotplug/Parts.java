@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import jvirt.api.json.Json;
 import jvirt.host.Undo;
+import jvirt.qemu.device.Chardevs;
 import jvirt.qemu.device.Part;
-import jvirt.qemu.qmp.Conversation;
 import jvirt.qemu.qmp.BlockCommand;
+import jvirt.qemu.qmp.Conversation;
 import jvirt.qemu.qmp.DeviceCommand;
 
 /** Gives a running QEMU the parts of a device one after the other, and takes them away again. */
@@ -32,11 +33,11 @@ public final class Parts {
                 case Part.Thing(var props) -> qemu.call(new DeviceCommand.ObjectAdd(props));
                 case Part.Block(var props) -> qemu.call(new BlockCommand.Add(props));
                 case Part.Net(var props) -> qemu.call(new DeviceCommand.NetdevAdd(named(props)));
-                case Part.Char(var backend) -> terminal =
-                        qemu.call(new DeviceCommand.ChardevAdd(backend.id(), ChardevJson.of(backend))).pty();
+                case Part.Char(var backend) -> terminal = qemu.call(new DeviceCommand.ChardevAdd(backend.id(),
+                        ChardevJson.of(named(backend)))).pty();
                 case Part.Passed(int set, int descriptor, String opaque) ->
                         qemu.call(new DeviceCommand.AddFd(Optional.of(set), Optional.of(opaque)), descriptor);
-                case Part.Front(var props) -> qemu.call(new DeviceCommand.DeviceAdd(props));
+                case Part.Front(var props) -> qemu.call(new DeviceCommand.DeviceAdd(named(props)));
                 case Part.Option _ -> { }
             }
             undo.add("take back " + part, () -> take(part));
@@ -79,13 +80,23 @@ public final class Parts {
                 + 1;
     }
 
+    /** The same end of a port, with a name for the open socket. */
+    private Chardevs.Backend named(Chardevs.Backend backend) {
+        return new Chardevs.Backend(backend.kind(), backend.id(), backend.settings().stream().map(setting -> {
+            if (!setting.name().equals("fd")) return setting;
+            String name = "socket-" + backend.id();
+            qemu.call(new DeviceCommand.GetFd(name), Integer.parseInt(setting.value()));
+            return new Chardevs.Backend.Setting(setting.name(), name);
+        }).toList());
+    }
+
     /** The same host's end, with names for the open files, which QEMU gets one by one before. */
     private Json.Obj named(Json.Obj props) {
         Map<String, Json> named = new LinkedHashMap<>(props.members());
         String id = props.string("id");
         for (String option : DESCRIPTORS) {
             Optional<String> numbers = props.findString(option);
-            if (numbers.isEmpty()) continue;
+            if (numbers.isEmpty() || !numbers.get().matches("[0-9:]+")) continue;
             List<String> names = new ArrayList<>();
             for (int descriptor : Stream.of(numbers.get().split(":")).map(Integer::valueOf).toList()) {
                 String name = option.replaceFirst("s$", "") + "-" + id + names.size();

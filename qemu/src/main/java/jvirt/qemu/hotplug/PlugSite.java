@@ -1,9 +1,13 @@
 package jvirt.qemu.hotplug;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Bandwidth;
 import jvirt.api.domain.device.Device;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.Interface;
+import jvirt.host.Descriptor;
 import jvirt.host.Undo;
 import jvirt.qemu.definition.Setting;
 import jvirt.qemu.device.Resources;
@@ -26,8 +30,23 @@ public interface PlugSite {
     /** Hands over the files that QEMU opens for a device that is no disk. */
     void give(Domain live, Device device, Undo undo);
 
+    /** A socket on which QEMU is to listen. */
+    Descriptor listen(Path path, Undo undo);
+
     /** Joins a card to its network. */
     NicPlug.Plugged join(Domain live, Interface nic, Undo undo);
+
+    /** Takes a card that is on one bridge to another: as the running machine shows it then. {@link #moved} follows if all went well. */
+    Interface move(Domain live, Interface before, Interface wanted, Undo undo);
+
+    /** Puts the filter of {@code wanted} on the card instead of that which it has. {@link #moved} follows if all went well. */
+    void filter(Domain live, Interface before, Interface wanted, Undo undo);
+
+    /** A card is where it was taken to, and filtered as it was asked, for good. */
+    void moved(Domain live, Interface before, Interface after);
+
+    /** Limits what a card may carry; none is no limit. */
+    void limit(Domain live, Interface card, Optional<Bandwidth> bandwidth);
 
     /** The device is in its machine: what takes its part of the host back is done when it goes, or with the machine. */
     void keep(Domain live, Device device, Undo undo);

@@ -1,12 +1,14 @@
 package jvirt.qemu.hotplug;
 
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.OPERATION_FAILED;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
 import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
 import static jvirt.api.ErrorCode.XML_ERROR;
 import static jvirt.api.ErrorDomain.DOMAIN;
 import static jvirt.api.ErrorDomain.QEMU;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
+import jvirt.api.MemorySize;
 import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Address;
 import jvirt.api.domain.device.Channel;
 import jvirt.api.domain.device.Chardev;
 import jvirt.api.domain.device.ChardevSource;
@@ -40,16 +45,18 @@ import jvirt.api.domain.device.Watchdog;
 import jvirt.api.xml.XmlBinding;
 import jvirt.host.Descriptor;
 import jvirt.host.Undo;
-import jvirt.qemu.Disks;
+import jvirt.host.VhostVsock;
 import jvirt.qemu.caps.QemuFlag;
 import jvirt.qemu.commandline.Launch;
 import jvirt.qemu.definition.Aliases;
 import jvirt.qemu.definition.Definition;
 import jvirt.qemu.definition.Setting;
 import jvirt.qemu.device.Chassis;
+import jvirt.qemu.device.Disks;
 import jvirt.qemu.device.Part;
 import jvirt.qemu.device.Shmems;
 import jvirt.qemu.device.Supplier;
+import jvirt.qemu.device.Vsocks;
 import jvirt.qemu.device.Watchdogs;
 import jvirt.qemu.plug.NicPlug;
 import jvirt.qemu.qmp.Conversation;
@@ -74,7 +81,8 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
         Device device = pluggable(live, wanted);
         Domain made = Definition.plugged(live, MemoryTotals.plus(DeviceLists.plus(live, device), device), setting);
         Domain now = live;
-        for (Controller controller : controllers(live, made)) {
+        Device place = placed(made, device);
+        for (Controller controller : controllers(live, made, place)) {
             Device named = named(now, controller);
             Domain with = DeviceLists.plus(now, named);
             Undo behind = new Undo();
@@ -82,13 +90,20 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
             new Parts(qemu).give(DeviceParts.of(named, chassis(with), supplier(with)), behind);
             now = with;
         }
-        Device placed = named(now, placed(made, device));
-        return in(now, placed, undo);
+        return in(now, named(now, place), undo);
     }
 
     private Device pluggable(Domain live, DevicePart wanted) {
+        Compatibility.ofNew(live, wanted);
         Device device = switch (wanted) {
             case Disk disk -> disk(live, disk);
+            case Controller controller when controller.index().isPresent() && Matching.search(live, controller).isPresent() ->
+                    throw QEMU.error(OPERATION_FAILED, "target %s:%d already exists", XmlBinding.word(controller.type()),
+                            controller.index().get());
+            case Filesystem folder when !folder.virtiofs() ->
+                    throw QEMU.error(OPERATION_UNSUPPORTED, "only virtiofs filesystems can be hotplugged");
+            case Channel channel when channel.target() instanceof Channel.Target.Virtio && taken(live, channel) ->
+                    throw QEMU.error(OPERATION_INVALID, "chardev already exists");
             case Controller controller when controller.type() == Controller.Type.SCSI -> controller;
             case Controller controller -> throw QEMU.error(OPERATION_UNSUPPORTED, "'%s' controller cannot be hot plugged.",
                     XmlBinding.word(controller.type()));
@@ -112,10 +127,25 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
             }
             case Interface _, Hostdev _, Redirdev _, Serial _, Parallel _, Console _, Channel _, Rng _, MemoryModule _, Shmem _,
                     Filesystem _ -> (Device) wanted;
-            default -> throw QEMU.error(OPERATION_UNSUPPORTED, "live attach of device '%s' is not supported", Matching.kind(wanted));
+            default -> {
+                Definition.plugged(live, DeviceLists.plus(live, wanted), setting);
+                throw QEMU.error(OPERATION_UNSUPPORTED, "live attach of device '%s' is not supported", Matching.kind(wanted));
+            }
         };
         return device.alias().filter(alias -> !alias.startsWith("ua-")).isPresent()
                 ? device.withInfo(device.info().withoutAlias()) : device;
+    }
+
+    /** A channel of that name is there, and leads to the same place. */
+    private static boolean taken(Domain live, Channel channel) {
+        return live.devices().channels().stream().anyMatch(other -> name(other).equals(name(channel))
+                && (other.chardev().source().equals(channel.chardev().source())
+                || channel.chardev().source() instanceof ChardevSource.Unix unix && unix.source().isEmpty()
+                && other.chardev().source() instanceof ChardevSource.Unix));
+    }
+
+    private static Optional<String> name(Channel channel) {
+        return channel.target() instanceof Channel.Target.Virtio(var name, _) ? name : Optional.empty();
     }
 
     /** libvirt first looks for the images, then at the target, then for a place. */
@@ -130,18 +160,18 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
         live.devices().disks().stream().filter(other -> other.target().dev().equals(disk.target().dev())).findFirst()
                 .ifPresent(other -> {
                     throw DOMAIN.error(XML_ERROR, "target '%s' duplicated for disk sources '%s' and '%s'", other.target().dev(),
-                            Disks.path(other).orElse("<null>"), Disks.path(disk).orElse("<null>"));
+                            jvirt.qemu.Disks.path(other).orElse("<null>"), jvirt.qemu.Disks.path(disk).orElse("<null>"));
                 });
         return disk;
     }
 
     /** Controllers that the device needs and the machine has not; only some can come while it runs. */
-    private List<Controller> controllers(Domain live, Domain made) {
+    private List<Controller> controllers(Domain live, Domain made, Device wanted) {
         List<Controller> own = Definition.running(live, setting).devices().controllers();
         List<Controller> missing = made.devices().controllers().stream()
                 .filter(controller -> own.stream().noneMatch(other -> same(other, controller)))
                 .filter(controller -> live.devices().controllers().stream().noneMatch(other -> same(other, controller)))
-                .filter(controller -> controller.alias().isEmpty()).toList();
+                .filter(controller -> controller.alias().isEmpty() && controller != wanted).toList();
         for (Controller controller : missing) {
             switch (controller.type()) {
                 case SCSI, VIRTIO_SERIAL -> { }
@@ -189,19 +219,32 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
         List<Descriptor> handed = new ArrayList<>();
         try {
             Device device = switch (placed) {
-                case Disk disk -> numbered(site.open(live, disk, host));
+                case Disk disk -> numbered(live, site.open(live, disk, host));
                 case Interface nic -> joined(live, nic, files, handed, host);
                 case Channel channel -> Launch.reached(channel, setting);
                 case Shmem shmem -> Shmems.served(shmem);
+                case MemoryModule module when module.model() == MemoryModule.Model.VIRTIO_MEM -> module.withTarget(
+                        module.target().withCurrent(new MemorySize(0)));
+                case Vsock vsock -> {
+                    VhostVsock opened = Vsocks.open(vsock);
+                    handed.add(opened.descriptor());
+                    files.put(vsock.alias().orElseThrow() + "-vhost", List.of(opened.descriptor().number()));
+                    yield Vsocks.at(vsock, opened.address());
+                }
                 default -> placed;
             };
+            listening(device).ifPresent(path -> {
+                Descriptor socket = site.listen(Path.of(path), host);
+                handed.add(socket);
+                files.put(device.alias().orElseThrow() + "-socket", List.of(socket.number()));
+            });
             if (device instanceof Watchdog watchdog) act(watchdog);
             site.give(live, device, host);
             Domain with = MemoryTotals.plus(DeviceLists.plus(live, device), device);
             Undo behind = new Undo();
             undo.add("unplug " + device.alias().orElse(""), behind::close);
             Optional<String> terminal = new Parts(qemu).give(parts(with, device, files), behind);
-            Device settled = terminal.map(path -> onTerminal(device, path)).orElse(device);
+            Device settled = terminal.map(path -> onTerminal(device, path)).orElseGet(() -> placed(device));
             Domain now = settled.equals(device) ? with : DeviceLists.replaced(with, device, settled);
             site.keep(now, settled, host.handOver());
             return new Plugged(now, settled);
@@ -210,11 +253,37 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
         }
     }
 
+    /** The path on which a port waits for whoever comes. */
+    private static Optional<String> listening(Device device) {
+        ChardevSource source = switch (device) {
+            case Serial serial -> serial.chardev().source();
+            case Parallel parallel -> parallel.chardev().source();
+            case Channel channel -> channel.chardev().source();
+            case Console console -> console.chardev().source();
+            default -> null;
+        };
+        return source instanceof ChardevSource.Unix unix ? unix.source().filter(end -> end.mode() == ChardevSource.Mode.BIND)
+                .flatMap(ChardevSource.UnixEnd::path) : Optional.empty();
+    }
+
+    /** A memory module has its place in the guest's memory only when QEMU has given it one. */
+    private Device placed(Device device) {
+        if (!(device instanceof MemoryModule) || !(device.address().orElse(null) instanceof Address.Dimm dimm)) return device;
+        return qemu.call(new MachineCommand.QueryMemoryDevices()).stream().map(module -> module.object("data"))
+                .filter(data -> data.findString("id").equals(device.alias())).findFirst()
+                .<Device>map(data -> device.withInfo(device.info().withAddress(new Address.Dimm(dimm.slot(), Optional.of(data.number("addr"))))))
+                .orElse(device);
+    }
+
     /** The parts; QEMU is asked for the number of a free set of files only where the device passes some. */
     private List<Part> parts(Domain with, Device device, Map<String, List<Integer>> files) {
         IntFunction<List<Part>> parts = first -> DeviceParts.of(device, chassis(with),
                 new Supplier(site.resources(with, purpose -> files.getOrDefault(purpose, List.of())), first));
         List<Part> all = parts.apply(0);
+        if (device instanceof Disk disk && Disks.managesReservations(disk)
+                && with.devices().disks().stream().filter(Disks::managesReservations).count() == 1) {
+            all = Stream.concat(Stream.of(Disks.reservationManager(site.resources(with, _ -> List.of()))), all.stream()).toList();
+        }
         boolean passes = all.stream().anyMatch(Part.Passed.class::isInstance);
         return frontLast(passes ? parts.apply(new Parts(qemu).firstFreeSet()) : all);
     }
@@ -224,8 +293,9 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
         return parts.stream().sorted(Comparator.comparing(Part.Front.class::isInstance)).toList();
     }
 
-    private Disk numbered(Disk disk) {
-        return Launch.numbered(Launch.prepared(disk), nodes);
+    private Disk numbered(Domain live, Disk disk) {
+        Disk ready = Launch.reserved(Launch.prepared(disk), site.resources(live, _ -> List.of()));
+        return Launch.numbered(ready, nodes);
     }
 
     private Interface joined(Domain live, Interface nic, Map<String, List<Integer>> files, List<Descriptor> handed, Undo undo) {

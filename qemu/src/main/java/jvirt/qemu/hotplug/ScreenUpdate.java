@@ -1,5 +1,6 @@
 package jvirt.qemu.hotplug;
 
+import static jvirt.api.ErrorCode.DEVICE_MISSING;
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
 import static jvirt.api.ErrorDomain.QEMU;
@@ -14,6 +15,7 @@ import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.Graphics;
 import jvirt.api.domain.device.Graphics.Listen;
 import jvirt.api.domain.device.Graphics.Password;
+import jvirt.api.xml.Is;
 import jvirt.api.xml.XmlBinding;
 import jvirt.api.xml.YesNo;
 import jvirt.qemu.definition.Setting;
@@ -22,6 +24,11 @@ import jvirt.qemu.qmp.MachineCommand;
 
 /** Changes who may see a running guest's screen; where its server listens is fixed. */
 record ScreenUpdate(Conversation qemu, Setting setting) {
+    static Graphics find(Domain live, Graphics wanted) {
+        return Matching.search(live, wanted).map(Graphics.class::cast).orElseThrow(() -> QEMU.error(DEVICE_MISSING,
+                "cannot find existing graphics device to modify of type '%s'", wanted.getClass().getAnnotation(Is.class).value()[0]));
+    }
+
     Domain update(Domain live, Graphics before, Graphics wanted) {
         return switch (before) {
             case Graphics.Vnc vnc -> {
@@ -63,8 +70,7 @@ record ScreenUpdate(Conversation qemu, Setting setting) {
     }
 
     private static void checkListens(String type, List<Listen> before, List<Listen> wanted, Optional<String> address) {
-        List<Listen> asked = wanted.isEmpty() && address.isPresent() ? List.of(new Listen.At(address)) : wanted;
-        if (asked.isEmpty()) return;
+        List<Listen> asked = wanted.isEmpty() ? List.of(new Listen.At(address)) : wanted;
         if (asked.size() != before.size()) {
             throw QEMU.error(OPERATION_UNSUPPORTED, "cannot change the number of listen addresses on '%s' graphics", type);
         }

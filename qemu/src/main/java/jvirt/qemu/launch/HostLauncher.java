@@ -5,8 +5,8 @@ import static jvirt.api.ErrorCode.SYSTEM_ERROR;
 import static jvirt.api.ErrorDomain.QEMU;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -29,6 +29,7 @@ import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.Interface;
 import jvirt.api.domain.device.InterfaceSource;
+import jvirt.api.domain.device.Vsock;
 import jvirt.host.Account;
 import jvirt.host.AtomicFile;
 import jvirt.host.Cgroup;
@@ -36,6 +37,7 @@ import jvirt.host.Child;
 import jvirt.host.Spawn;
 import jvirt.host.Undo;
 import jvirt.host.UnixSocket;
+import jvirt.host.VhostVsock;
 import jvirt.qemu.Launcher;
 import jvirt.qemu.MachineHooks;
 import jvirt.qemu.commandline.CommandLine;
@@ -45,6 +47,7 @@ import jvirt.qemu.definition.Settings;
 import jvirt.qemu.device.Disks;
 import jvirt.qemu.device.MasterKey;
 import jvirt.qemu.device.Resources;
+import jvirt.qemu.device.Vsocks;
 import jvirt.qemu.firmware.Firmwares;
 import jvirt.qemu.hotplug.PlugSite;
 import jvirt.qemu.plug.NicPlug;
@@ -190,7 +193,15 @@ public final class HostLauncher implements Launcher {
             handed.addAll(alias + "-vhost", plugged.vhosts());
             cards.add(plugged.live());
         }
-        return live.with(draft -> draft.devices = draft.devices.with(devices -> devices.interfaces = List.copyOf(cards)));
+        Optional<Vsock> vsock = live.devices().vsock().map(wanted -> {
+            VhostVsock opened = Vsocks.open(wanted);
+            handed.add(wanted.alias().orElseThrow() + "-vhost", opened.descriptor());
+            return Vsocks.at(wanted, opened.address());
+        });
+        return live.with(draft -> draft.devices = draft.devices.with(devices -> {
+            devices.interfaces = List.copyOf(cards);
+            devices.vsock = vsock;
+        }));
     }
 
     private Qemu start(Domain live, CommandLine line, Handed handed, Undo undo) throws IOException, InterruptedException {

@@ -14,11 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Bandwidth;
 import jvirt.api.domain.device.Device;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.Interface;
+import jvirt.host.Descriptor;
 import jvirt.host.Undo;
+import jvirt.host.UnixSocket;
 import jvirt.qemu.definition.Setting;
 import jvirt.qemu.definition.Settings;
 import jvirt.qemu.device.MasterKey;
@@ -99,8 +102,48 @@ final class HostPlugs implements PlugSite {
     }
 
     @Override
+    public Descriptor listen(Path path, Undo undo) {
+        undo.add("delete " + path, () -> Files.deleteIfExists(path));
+        try {
+            return UnixSocket.listen(path);
+        } catch (IOException e) {
+            throw QEMU.error(SYSTEM_ERROR, e, "Failed to bind socket to '%s': %s", path, e.getMessage());
+        }
+    }
+
+    @Override
     public NicPlug.Plugged join(Domain live, Interface nic, Undo undo) {
-        return site.nics().plug(new NicPlug.Owner(live.name(), live.uuid(), live.id().orElse(0)), nic, undo);
+        return site.nics().plug(owner(live), nic, undo);
+    }
+
+    private static NicPlug.Owner owner(Domain live) {
+        return new NicPlug.Owner(live.name(), live.uuid(), live.id().orElse(0));
+    }
+
+    @Override
+    public Interface move(Domain live, Interface before, Interface wanted, Undo undo) {
+        return site.nics().move(owner(live), before, wanted, undo);
+    }
+
+    @Override
+    public void moved(Domain live, Interface before, Interface after) {
+        Undo own = new Undo();
+        site.nics().reclaim(owner(live), after, own);
+        Undo former = take(live.uuid(), before);
+        if (former != null) former.keep();
+        keep(live.uuid(), after.alias().orElse(""), own);
+        if (!before.source().equals(after.source())) site.nics().left(owner(live), before);
+    }
+
+    @Override
+    public void filter(Domain live, Interface before, Interface wanted, Undo undo) {
+        undo.add("filter " + before.alias().orElse("") + " as before", () -> site.nics().filter(owner(live), before));
+        site.nics().filter(owner(live), wanted);
+    }
+
+    @Override
+    public void limit(Domain live, Interface card, Optional<Bandwidth> bandwidth) {
+        site.nics().limit(owner(live), card, bandwidth);
     }
 
     @Override
@@ -120,13 +163,14 @@ final class HostPlugs implements PlugSite {
             site.belongings().release(disk, live);
             return;
         }
-        Undo undo;
-        synchronized (this) {
-            undo = held.getOrDefault(live.uuid(), new HashMap<>()).remove(device.alias().orElse(""));
-        }
+        Undo undo = take(live.uuid(), device);
         if (undo != null) undo.close();
         // a daemon before this one may have plugged it in
         site.belongings().release(device, live.uuid());
+    }
+
+    private synchronized Undo take(UUID machine, Device device) {
+        return held.getOrDefault(machine, new HashMap<>()).remove(device.alias().orElse(""));
     }
 
     /** The machine has ended. */

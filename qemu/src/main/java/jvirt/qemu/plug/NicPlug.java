@@ -37,6 +37,20 @@ public interface NicPlug {
     /** The daemon was started anew and the machine still runs: claims what its card holds, and adds what takes it back. */
     void reclaim(Owner owner, Interface live, Undo undo);
 
+    /**
+     * Takes a card from its bridge to that of {@code wanted}; what takes it back is added to {@code undo}. The port that it had of a
+     * network stays until {@link #left}.
+     *
+     * @return as the running machine shows it
+     */
+    Interface move(Owner owner, Interface before, Interface wanted, Undo undo);
+
+    /** Filters a card that is joined anew: by what it asks for, or not at all. */
+    void filter(Owner owner, Interface live);
+
+    /** A card has gone to another network: gives back its port of this one. */
+    void left(Owner owner, Interface before);
+
     /** Limits a card that is joined anew; none is no limit. */
     void limit(Owner owner, Interface live, Optional<Bandwidth> bandwidth);
 }

@@ -6,9 +6,11 @@ import static jvirt.api.ErrorCode.XML_ERROR;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import jvirt.api.ErrorDomain;
 import jvirt.api.xml.ByAttr;
 import jvirt.api.xml.Default;
+import jvirt.api.xml.Element;
 import jvirt.api.xml.Is;
 import jvirt.api.xml.Live;
 import jvirt.api.xml.OnOff;
@@ -26,6 +28,17 @@ public sealed interface ChardevSource {
     /** A terminal that QEMU makes: its path is known once the guest runs. */
     @Is({"pty", ""})
     record Pty(@Live Optional<PathSource> source) implements ChardevSource {}
+
+    /** The elements of devices that may be ports. */
+    Set<String> PORTS = Set.of("serial", "parallel", "console", "channel", "redirdev", "smartcard");
+
+    /** libvirt's error where a port leads to more places than it can. */
+    static void check(Element device) {
+        if (!PORTS.contains(device.name()) || device.children("source").size() < 2) return;
+        if (device.attribute("type").filter("udp"::equals).isEmpty()) {
+            throw ErrorDomain.XML.error(XML_ERROR, "only one source element is allowed for character device");
+        }
+    }
 
     @Is("dev")
     record Dev(Optional<PathSource> source) implements ChardevSource {}

@@ -11,6 +11,7 @@ import jvirt.api.xml.XmlWriter;
 public sealed interface DevicePart permits Device, Lease, Graphics, Audio, RedirFilter {
     /** The device that a document of its own describes, as {@code attach-device} gets it. */
     static DevicePart read(Element element) {
+        ChardevSource.check(element);
         return XmlBinding.read(DevicePart.class, element);
     }
 

@@ -147,7 +147,7 @@ public sealed interface DiskSource {
             Optional<Encryption> encryption,
             Optional<Reservations> reservations,
             Optional<StartupPolicy> startupPolicy,
-            @Live Optional<Integer> index) {
+            Optional<Integer> index) {
         public static final Extras NONE = new Extras(List.of(), List.of(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -161,6 +161,10 @@ public sealed interface DiskSource {
 
         public Extras withSlice(Slice only) {
             return new Extras(List.of(only), seclabel, auth, encryption, reservations, startupPolicy, index);
+        }
+
+        public Extras withReservations(Reservations changed) {
+            return new Extras(slice, seclabel, auth, encryption, Optional.of(changed), startupPolicy, index);
         }
 
         public Extras withIndex(int number) {

@@ -53,6 +53,11 @@ public record Filesystem(
         }
     }
 
+    /** A folder that virtiofsd serves. */
+    public boolean virtiofs() {
+        return driver.flatMap(Driver::type).filter(DriverType.VIRTIOFS::equals).isPresent();
+    }
+
     public enum AccessMode { PASSTHROUGH, MAPPED, SQUASH }
 
     public enum Multidevs { REMAP, FORBID, WARN }

@@ -16,7 +16,7 @@ public record MemoryBalloon(
         Optional<VirtioOptions.Driver> driver) implements Device {
     public MemoryBalloon {
         stats = stats.filter(every -> every.period() > 0);
-        info = info.plain();
+        info = model == Model.NONE ? DeviceInfo.NONE : info.plain();
     }
 
     @Override

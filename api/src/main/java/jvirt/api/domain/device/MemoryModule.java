@@ -51,6 +51,10 @@ public record MemoryModule(
             @Live Optional<MemorySize> current) {
         public record Label(MemorySize size) {}
 
+        public Target withCurrent(MemorySize now) {
+            return new Target(size, node, label, readonly, block, requested, Optional.of(now));
+        }
+
         public Target withSize(MemorySize changed) {
             return new Target(changed, node, label, readonly, block, requested, current);
         }
