@@ -30,7 +30,7 @@ import jvirt.host.net.Sysctl;
  * Brings up a network whose bridge is ours: the bridge with its addresses, the firewall, dnsmasq. Each step adds what takes it
  * back. The programs run side by side: most of the time is theirs.
  */
-record BridgeSetup(Network network, Dnsmasq dnsmasq) {
+record BridgeSetup(Network network, Dnsmasq dnsmasq, Firewall firewall) {
     private static final Logger LOG = System.getLogger("jvirt.network");
 
     private String bridge() {
@@ -79,7 +79,6 @@ record BridgeSetup(Network network, Dnsmasq dnsmasq) {
 
     void bringUp(Undo undo) {
         createBridge(undo);
-        var firewall = new Firewall(network);
         boolean guarded = Firewall.needed(network);
         if (guarded) undo.add("remove firewall rules of " + bridge(), firewall::withdraw);
         CompletableFuture<Void> rules = aside(guarded, firewall::apply);
@@ -220,7 +219,7 @@ record BridgeSetup(Network network, Dnsmasq dnsmasq) {
 
     /** Takes all of it down, whatever is there; forwarding stays on, since others may have come to need it. */
     void takeDown() {
-        CompletableFuture<Void> rules = aside(Firewall.needed(network), new Firewall(network)::withdraw);
+        CompletableFuture<Void> rules = aside(Firewall.needed(network), firewall::withdraw);
         CompletableFuture<Void> server = aside(true, dnsmasq::stop);
         try {
             if (isOurs()) Links.delete(bridge());
@@ -243,7 +242,7 @@ record BridgeSetup(Network network, Dnsmasq dnsmasq) {
 
     /** After the daemon's own start: puts back what the host has lost meanwhile. */
     void repair() {
-        if (Firewall.needed(network)) new Firewall(network).apply();
+        if (Firewall.needed(network)) firewall.apply();
         if (DnsmasqConfig.needed(network)) dnsmasq.reclaim();
     }
 }

@@ -4,11 +4,13 @@ import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.NO_NETWORK;
 import static jvirt.api.ErrorCode.OPERATION_FAILED;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
+import static jvirt.api.ErrorCode.SYSTEM_ERROR;
 import static jvirt.api.ErrorDomain.NETWORK;
 
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import jvirt.api.MacAddress;
 import jvirt.api.VirtException;
 import jvirt.api.network.Network;
 import jvirt.api.network.NetworkRules;
+import jvirt.host.ConfFile;
 import jvirt.host.Hooks;
 import jvirt.host.Roots;
 import jvirt.host.net.Links;
@@ -34,6 +37,8 @@ public final class Networks {
     private final NetworkFolders folders;
     private final NetworkStore store;
     private final NetworkHooks hooks;
+    private final Optional<Firewall.Backend> saidFirewalls;
+    private final Firewall.Backend firewalls;
     private final NetworkEvents events;
     private final Map<String, VirtualNetwork> networks = new ConcurrentSkipListMap<>();
     private final Turn registry = new Turn("the list of networks");
@@ -41,6 +46,8 @@ public final class Networks {
     private Networks(Roots roots, Hooks hooks, NetworkEvents events) {
         this.folders = new NetworkFolders(roots);
         this.hooks = new NetworkHooks(hooks);
+        this.saidFirewalls = Firewall.Backend.said(configuration(roots));
+        this.firewalls = saidFirewalls.orElse(Firewall.Backend.NFTABLES);
         this.store = new NetworkStore(folders);
         this.events = events;
     }
@@ -51,6 +58,15 @@ public final class Networks {
         networks.load();
         FirewallWatch.start(networks::guard);
         return networks;
+    }
+
+    private static ConfFile configuration(Roots roots) {
+        Path file = roots.etc().resolve("network.conf");
+        try {
+            return ConfFile.read(file);
+        } catch (IOException e) {
+            throw NETWORK.error(SYSTEM_ERROR, e, "Failed to read %s: %s", file, e.getMessage());
+        }
     }
 
     private void load() {
@@ -68,12 +84,22 @@ public final class Networks {
     private void reclaim(NetworkStore.Status status) {
         VirtualNetwork network = networks.get(status.network().name());
         if (network == null) network = add(NetworkState.unkept(status.network()));
+        // whoever says which firewall is meant may have changed his mind
+        saidFirewalls.filter(_ -> Firewall.needed(status.network())).ifPresent(said -> leave(said.other(), status.network()));
         boolean active = network.reclaim(status);
         if (!active && !network.isPersistent()) networks.remove(network.name());
     }
 
+    private static void leave(Firewall.Backend other, Network live) {
+        try {
+            other.of(live).withdraw();
+        } catch (VirtException e) {
+            LOG.log(Level.DEBUG, "no rules of network " + live.name() + " in " + other, e);
+        }
+    }
+
     private VirtualNetwork add(NetworkState state) {
-        VirtualNetwork network = new VirtualNetwork(store, folders, hooks, state);
+        VirtualNetwork network = new VirtualNetwork(store, folders, hooks, firewalls, state);
         networks.put(network.name(), network);
         return network;
     }
@@ -128,7 +154,7 @@ public final class Networks {
         try (var _ = registry.take("net-define " + read.name())) {
             Network definition = complete(read);
             VirtualNetwork network = sameAs(definition).orElseGet(() ->
-                    new VirtualNetwork(store, folders, hooks, NetworkState.unkept(definition)));
+                    new VirtualNetwork(store, folders, hooks, firewalls, NetworkState.unkept(definition)));
             try (var _ = network.takeTurn("define")) {
                 network.define(definition);
                 // also a known one: it may have stopped, and been taken out, while we waited

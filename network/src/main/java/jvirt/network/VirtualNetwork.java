@@ -41,16 +41,19 @@ public final class VirtualNetwork {
     private final NetworkStore store;
     private final NetworkFolders folders;
     private final NetworkHooks hooks;
+    private final Firewall.Backend firewalls;
     private final Turn turn;
     private final String name;
     private final UUID uuid;
     private volatile NetworkState state;
     private volatile Dnsmasq dnsmasq;
 
-    VirtualNetwork(NetworkStore store, NetworkFolders folders, NetworkHooks hooks, NetworkState state) {
+    VirtualNetwork(NetworkStore store, NetworkFolders folders, NetworkHooks hooks, Firewall.Backend firewalls,
+            NetworkState state) {
         this.store = store;
         this.folders = folders;
         this.hooks = hooks;
+        this.firewalls = firewalls;
         this.name = state.current().name();
         this.uuid = state.current().id();
         this.turn = new Turn("network '" + name + "'");
@@ -169,7 +172,7 @@ public final class VirtualNetwork {
     }
 
     private BridgeSetup setup(Network live) {
-        return new BridgeSetup(live, dnsmasq);
+        return new BridgeSetup(live, dnsmasq, firewalls.of(live));
     }
 
     /** A bridge of the host's: only what is said of its traffic and of its table. */
@@ -252,7 +255,7 @@ public final class VirtualNetwork {
             }
             switch (section) {
                 case FORWARD, FORWARD_INTERFACE, IP, IP_DHCP_RANGE, IP_DHCP_HOST -> {
-                    if (Firewall.needed(changed)) new Firewall(changed).apply();
+                    if (Firewall.needed(changed)) firewalls.of(changed).apply();
                 }
                 case NONE, BRIDGE, DOMAIN, FORWARD_PF, PORTGROUP, DNS_HOST, DNS_TXT, DNS_SRV -> { }
             }
@@ -400,7 +403,7 @@ public final class VirtualNetwork {
     void repair() {
         try (var _ = turn.take("repair")) {
             state.active().map(Active::live).filter(Network::ownsBridge).ifPresent(live -> {
-                if (Firewall.needed(live)) new Firewall(live).apply();
+                if (Firewall.needed(live)) firewalls.of(live).apply();
                 refreshNames(live);
             });
         }
@@ -412,7 +415,7 @@ public final class VirtualNetwork {
         try (var _ = turn.take("firewall")) {
             Optional<Network> live = guarded(lost);
             if (live.isEmpty()) return;
-            Firewall firewall = new Firewall(live.get());
+            Firewall firewall = firewalls.of(live.get());
             if (firewall.inPlace()) return;
             LOG.log(Level.INFO, "firewall rules of network {0} are gone: they are put back", name);
             firewall.apply();
@@ -420,6 +423,6 @@ public final class VirtualNetwork {
     }
 
     private Optional<Network> guarded(Predicate<String> lost) {
-        return state.active().map(Active::live).filter(Firewall::needed).filter(live -> lost.test(new Firewall(live).table()));
+        return state.active().map(Active::live).filter(Firewall::needed).filter(live -> firewalls.of(live).concernedBy(lost));
     }
 }

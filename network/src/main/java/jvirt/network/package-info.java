@@ -2,7 +2,7 @@
  * Virtual networks: bridge, NAT, route, open, isolated, Open vSwitch, macvtap; dnsmasq, nftables, limits on traffic.
  *
  * <p>Read in this order: {@link jvirt.network.Networks} are all of a root, {@link jvirt.network.VirtualNetwork} is one of them;
- * {@code BridgeSetup} brings one up that has a bridge of its own, with {@code Firewall} and {@code Dnsmasq}; {@code
+ * {@code BridgeSetup} brings one up that has a bridge of its own, with {@code Firewall} (nftables, or iptables where that is said) and {@code Dnsmasq}; {@code
  * PortAllocation} says what a machine's interface gets of a network; {@code NetworkStore} keeps definitions and status on disk,
  * so that a daemon that was killed finds all of it again.
  *

@@ -96,6 +96,29 @@ class NetworkFaultsIT {
         assertEquals("0", stage.sh("pgrep -c -f '[c]onf-file=%s/lib/dnsmasq'".formatted(stage.root())).output().strip());
     }
 
+    private void restartWithFirewall(String backend) throws Exception {
+        stage.ok("echo 'firewall_backend = \"%s\"' > %s/etc/network.conf".formatted(backend, stage.root()));
+        stage.killDaemon();
+        stage.startDaemon();
+    }
+
+    @Test
+    void rulesCanBeIptables() throws Exception {
+        restartWithFirewall("iptables");
+        TOOLS.virsh(stage, "net-start nat");
+        String look = "{ iptables-save; ip6tables-save; } | grep -v '^[:#]'";
+        String rules = stage.ok(look);
+        assertTrue(rules.contains("-A LIBVIRT_FWO -s 192.168.122.0/24 -i virbr2 -j ACCEPT"), rules);
+        assertTrue(rules.contains("-A LIBVIRT_FWI -d fd00:122::/64 -o virbr2 -j ACCEPT"), rules);
+        assertNotEquals(0, stage.sh("nft list table inet jvirt_virbr2").status());
+        stage.ok("nft flush ruleset");
+        Stage.await("the rules", () -> stage.sh(look).output().equals(rules));
+        restartWithFirewall("nftables");
+        stage.ok("nft list table inet jvirt_virbr2");
+        assertEquals("", stage.sh(look + " | grep virbr2").output());
+        TOOLS.virsh(stage, "net-destroy nat");
+    }
+
     @Test
     void aHostThatWasRestartedHasItsNetworksAgain() throws Exception {
         Inventory stopped = Inventory.of(stage);

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jvirt.api.network.Network;
 import org.junit.jupiter.api.Test;
 
-class FirewallTest {
-    private static Firewall firewall(String forward, String ips) {
-        return new Firewall(Network.parse("<network><name>n</name>" + forward + "<bridge name='virbr7'/>" + ips + "</network>"));
+class NftablesRulesTest {
+    private static NftablesRules firewall(String forward, String ips) {
+        return new NftablesRules(Network.parse("<network><name>n</name>" + forward + "<bridge name='virbr7'/>" + ips + "</network>"));
     }
 
     private static final String IP = "<ip address='192.168.122.1' netmask='255.255.255.0'/>";
