@@ -59,6 +59,19 @@ final class RunningDaemon implements AutoCloseable {
         return process.waitFor(time, unit);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
+    /** How many descriptors the daemon has open. */
+    long descriptors() {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     Path root() {
         return root;
     }

@@ -117,8 +117,7 @@ final class Consequences {
     private static void portChanged(Vm vm, Active active, String alias, boolean open) {
         Channel.State state = open ? Channel.State.CONNECTED : Channel.State.DISCONNECTED;
         Optional<Channel> changed = active.live().devices().channels().stream().filter(channel ->
-                channel.alias().filter(alias::equals).isPresent() && channel.target() instanceof Channel.Target.Virtio(_, var was)
-                        && was.filter(state::equals).isEmpty()).findFirst();
+                channel.alias().filter(alias::equals).isPresent() && channel.target() instanceof Channel.Target.Virtio).findFirst();
         if (changed.isEmpty()) return;
         vm.changeLive(live -> live.with(draft -> draft.devices = draft.devices.map(device ->
                 device instanceof Channel channel && channel.alias().filter(alias::equals).isPresent()

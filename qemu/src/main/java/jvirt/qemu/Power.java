@@ -34,6 +34,9 @@ public record Power(Vm vm) {
     private static final Duration SOON = Duration.ofSeconds(30);
     /** More than the process may take to end, and what is taken back after it. */
     private static final Duration END = Duration.ofSeconds(60);
+    /** {@code virConnectDomainEventAgentLifecycleState} and its reason. */
+    private static final int DISCONNECTED = 2;
+    private static final int FOR_A_START = 1;
     /** {@code VIR_DOMAIN_SHUTDOWN_*} and {@code VIR_DOMAIN_REBOOT_*}. */
     public static final int BY_ACPI = 1;
     public static final int BY_AGENT = 2;
@@ -77,6 +80,7 @@ public record Power(Vm vm) {
         Undo held = undo.handOver();
         vm.settle();
         vm.begin(launched, PAUSED_STARTING_UP, held);
+        if (Agents.expected(launched.live())) vm.announce(new VmEvent.AgentLifecycle(DISCONNECTED, FOR_A_START));
         undo.add("end " + vm, () -> {
             vm.ending(Ending.NOT_STARTED);
             launched.qemu().kill();

@@ -102,8 +102,10 @@ public sealed interface VmState {
         }
 
         private Step shutDown(Optional<Boolean> guest) {
-            // of one that we end, clients hear the end alone
-            if (condition.shuttingDown() || intent.ending.isPresent()) return same();
+            // of one that we end, clients hear the end alone; of one that a client has destroyed, this too, as with libvirt
+            boolean destroyed = intent.ending.filter(Ending.DESTROYED::equals).isPresent();
+            if (condition.shuttingDown() || intent.ending.isPresent() && !destroyed) return same();
+            if (destroyed) return to(SHUTDOWN, Lifecycle.SHUTDOWN_HOST);
             if (rebootsInstead()) return new Step(with(intent.withPausedShutdown(true)), List.of());
             return to(SHUTDOWN, guest.map(by -> by ? Lifecycle.SHUTDOWN_GUEST : Lifecycle.SHUTDOWN_HOST)
                     .orElse(Lifecycle.SHUTDOWN_FINISHED));

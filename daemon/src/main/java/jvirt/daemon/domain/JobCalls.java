@@ -74,10 +74,12 @@ public final class JobCalls {
         params.add(TypedParam.ofUllong("time_elapsed", elapsed));
         // without the way there, where the other host has told how long that took
         delta.filter(way -> elapsed > way).ifPresent(way -> params.add(TypedParam.ofUllong("time_elapsed_net", elapsed - way)));
-        if (info.downtime() > 0) params.add(TypedParam.ofUllong("downtime", info.downtime()));
+        // once its end is there, QEMU has told both, were they none at all
+        boolean told = info.type() == JobInfo.Type.COMPLETED && info.rates().pageSize() > 0;
+        if (told || info.downtime() > 0) params.add(TypedParam.ofUllong("downtime", info.downtime()));
         delta.filter(way -> info.downtime() > way)
                 .ifPresent(way -> params.add(TypedParam.ofUllong("downtime_net", info.downtime() - way)));
-        if (info.setupTime() > 0) params.add(TypedParam.ofUllong("setup_time", info.setupTime()));
+        if (told || info.setupTime() > 0) params.add(TypedParam.ofUllong("setup_time", info.setupTime()));
         amount(params, "data_", info.data());
         amount(params, "memory_", info.memory());
         JobInfo.Rates rates = info.rates();

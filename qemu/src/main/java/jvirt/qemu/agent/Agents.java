@@ -22,6 +22,11 @@ public final class Agents {
                 instanceof Channel.Target.Virtio(var name, _) && name.filter(NAME::equals).isPresent()).findFirst();
     }
 
+    /** Whether there may be an agent. */
+    public static boolean expected(Domain domain) {
+        return channel(domain).isPresent();
+    }
+
     /** Whether an agent has opened its end. */
     public static boolean there(Domain domain) {
         return channel(domain).filter(channel -> channel.target() instanceof Channel.Target.Virtio(_, var state)

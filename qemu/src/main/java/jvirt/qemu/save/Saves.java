@@ -76,8 +76,9 @@ public final class Saves {
             if (wasRunning) power.pause(PAUSED_SAVE);
             try {
                 JobInfo done = write(vm, turn, file, SaveFile.of(text, runsAgain));
-                power.end(Ending.SAVED);
                 turn.complete(done.as(JobInfo.Type.COMPLETED));
+                vm.announce(new VmEvent.JobCompleted(vm.jobs().completed(true)));
+                power.end(Ending.SAVED);
             } catch (VirtException e) {
                 if (wasRunning) goOn(vm, power);
                 throw e;
@@ -169,7 +170,7 @@ public final class Saves {
         try (var _ = vm.jobs().begin(Job.RESTORE, "virDomainRestoreFlags")) {
             boolean paused = (flags & PAUSED) != 0;
             boolean runs = (flags & RUNNING) != 0 || !paused && head.running();
-            start(vm, domain, file, head, runs, paused, (flags & RESET_NVRAM) != 0);
+            start(vm, domain, file, head, runs, false, (flags & RESET_NVRAM) != 0);
             return vm;
         } catch (RuntimeException e) {
             machines.giveUpIfUnused(vm);

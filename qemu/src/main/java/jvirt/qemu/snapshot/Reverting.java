@@ -160,10 +160,15 @@ final class Reverting {
         if (vm.active().isPresent()) power.end(Ending.FROM_SNAPSHOT);
         snapshots.machines().keepOn(vm);
         undo.add("give up " + vm.name() + " unless it is kept", () -> snapshots.machines().giveUpIfUnused(vm));
-        power.launch(Plan.boot(machine, snapshots.machines().nextId(), has(RESET_NVRAM)), undo);
+        power.launch(Plan.boot(anew(machine), snapshots.machines().nextId(), has(RESET_NVRAM)), undo);
         StateJobs.load(vm, name);
         power.tellStarted();
         vm.announce(new VmEvent.State(Lifecycle.STARTED_FROM_SNAPSHOT));
+    }
+
+    /** Without what belonged to the run in which the snapshot was taken, such as the paths of its sockets. */
+    private Domain anew(Domain machine) {
+        return snapshots.machines().completion().reload(machine.format(new View(false, true)));
     }
 
     private void toOffline(Snapshot snapshot, Domain machine, Domain inactive) throws InterruptedException {

@@ -1,0 +1,135 @@
+package jvirt.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import jvirt.client.Connection;
+import jvirt.client.Domain;
+import jvirt.rpc.Codec;
+import jvirt.rpc.Header;
+import jvirt.rpc.Procedures;
+import jvirt.rpc.Procedures.Procedure;
+import jvirt.rpc.XdrWriter;
+import jvirt.rpc.call.Call;
+import jvirt.rpc.call.ConnectCall;
+import jvirt.rpc.call.Program;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Many clients at once, some of which never read: nobody else waits for them, and nothing is left of them. For {@code
+ * -Dload.seconds=300} as long as is said; otherwise shortly.
+ */
+class LoadIT {
+    private static final int CLIENTS = 500;
+    private static final int CALLERS = 32;
+    private static final int SLOW = 10;
+    private static final Duration TIME = Duration.ofSeconds(Long.getLong("load.seconds", 4));
+    /** How much larger the daemon may be afterwards: its heap is up to 256 MiB and may have grown in between. */
+    private static final long GROWTH_KIB = 96 << 10;
+    private static final String MACHINE = """
+            <domain type='qemu'><name>load</name><memory unit='MiB'>64</memory>
+            <os><type arch='x86_64' machine='q35'>hvm</type></os></domain>
+            """;
+
+    @Test
+    void manyClientsAndSomeThatNeverRead() throws Exception {
+        try (RunningDaemon daemon = RunningDaemon.start()) {
+            warmUp(daemon);
+            long descriptors = daemon.descriptors();
+            long size = size(daemon);
+            long calls = load(daemon);
+            RunningDaemon.await("all descriptors are given back", () -> daemon.descriptors() <= descriptors);
+            RunningDaemon.await("no client is left", () -> daemon.admin("server-clients-info", "libvirtd").output()
+                    .matches("(?s).*nclients +: 0\\b.*"));
+            assertTrue(size(daemon) < size + GROWTH_KIB, "from " + size + " KiB to " + size(daemon));
+            System.out.println("load: " + calls + " calls in " + TIME.toSeconds() + " s, " + size + " KiB before, " + size(daemon) + " after");
+        }
+    }
+
+    private static void warmUp(RunningDaemon daemon) {
+        try (Connection connection = daemon.connect()) {
+            for (int i = 0; i < 20; i++) connection.domains().define(MACHINE, 0).undefine(0);
+        }
+    }
+
+    private static long load(RunningDaemon daemon) throws Exception {
+        List<Connection> clients = new ArrayList<>();
+        List<SocketChannel> slow = new ArrayList<>();
+        ConcurrentLinkedQueue<Throwable> wrong = new ConcurrentLinkedQueue<>();
+        AtomicLong calls = new AtomicLong();
+        try {
+            for (int i = 0; i < CLIENTS; i++) clients.add(daemon.connect());
+            for (int i = 0; i < SLOW; i++) slow.add(deaf(daemon));
+            Instant end = Instant.now().plus(TIME);
+            List<Thread> threads = new ArrayList<>();
+            for (Connection each : clients.subList(0, CALLERS)) {
+                threads.add(Thread.ofPlatform().uncaughtExceptionHandler((_, e) -> wrong.add(e)).start(() -> {
+                    do {
+                        each.call(new ConnectCall.ListAllDomains(1, 0));
+                        each.call(new ConnectCall.GetHostname());
+                        calls.addAndGet(2);
+                    } while (Instant.now().isBefore(end));
+                }));
+            }
+            threads.add(Thread.ofPlatform().uncaughtExceptionHandler((_, e) -> wrong.add(e)).start(() -> {
+                Connection last = clients.getLast();
+                do {
+                    Domain machine = last.domains().define(MACHINE, 0);
+                    machine.undefine(0);
+                    calls.addAndGet(2);
+                } while (Instant.now().isBefore(end));
+            }));
+            for (Thread thread : threads) thread.join();
+            assertEquals(List.of(), List.copyOf(wrong));
+            for (Connection each : clients) assertTrue(each.alive());
+        } finally {
+            clients.forEach(Connection::close);
+            for (SocketChannel each : slow) each.close();
+        }
+        return calls.get();
+    }
+
+    /** A client that wants all events of machines, and reads none. */
+    private static SocketChannel deaf(RunningDaemon daemon) throws IOException {
+        SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(daemon.root().resolve("run/libvirt-sock")));
+        send(socket, 1, new ConnectCall.Open(Optional.of("qemu:///system"), 0));
+        for (int event = 0; event < 20; event++) {
+            send(socket, 2 + event, new ConnectCall.DomainEventCallbackRegisterAny(event, Optional.empty()));
+        }
+        return socket;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <R> void send(SocketChannel socket, int serial, Call<R> call) throws IOException {
+        Procedure procedure = Procedures.of(call.getClass());
+        XdrWriter out = new XdrWriter(256);
+        out.writeInt(0);
+        new Header(procedure.program().number(), Program.VERSION, procedure.number(), Header.Type.CALL, serial, Header.Status.OK).write(out);
+        ((Codec<Object>) (Codec<?>) Codec.of(call.getClass())).write(call, out);
+        out.setInt(0, out.length());
+        ByteBuffer bytes = out.buffer();
+        while (bytes.hasRemaining()) socket.write(bytes);
+    }
+
+    /** What the daemon's process has in memory, in KiB. */
+    private static long size(RunningDaemon daemon) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + daemon.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst().orElseThrow();
+        }
+    }
+}
