@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import jvirt.api.domain.Cpu;
 import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Disk;
 import jvirt.host.Undo;
 import jvirt.qemu.process.Qemu;
 import jvirt.qemu.hotplug.PlugSite;
@@ -58,6 +59,9 @@ public interface Launcher {
 
     /** The administrator's scripts. */
     MachineHooks hooks();
+
+    /** The machine goes on elsewhere with these disks: its end here does not touch their images. */
+    void leave(UUID machine, List<Disk> disks);
 
     /** What the host does for devices that come while the guest runs. */
     PlugSite plugs();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Disk;
 import jvirt.qemu.VmState.Active;
 import jvirt.qemu.agent.Agents;
 import jvirt.qemu.hotplug.PlugSite;
@@ -288,6 +290,11 @@ public final class Machines {
         vm.keepNoMore();
         vm.announce(new VmEvent.State(Lifecycle.UNDEFINED_REMOVED));
         giveUpIfUnused(vm);
+    }
+
+    /** Within a turn: the machine goes on elsewhere with these disks, once it has ended here. */
+    public void leaveDisks(Vm vm, List<Disk> disks) {
+        launcher.leave(vm.uuid(), disks);
     }
 
     /** Within a turn: the machine is kept on another host from now on. Nobody hears of it: it has not been given up. */

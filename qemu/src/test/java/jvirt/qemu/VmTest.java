@@ -80,6 +80,9 @@ class VmTest {
         public void end(jvirt.qemu.process.StatusFile status) { }
 
         @Override
+        public void leave(java.util.UUID machine, List<jvirt.api.domain.device.Disk> disks) { }
+
+        @Override
         public void forget(List<java.util.UUID> running) { }
 
         @Override

@@ -156,6 +156,11 @@ public final class Belongings {
         if (isNew) failed.add("delete nvram of " + live.name(), () -> Files.deleteIfExists(file.get()));
     }
 
+    /** The machine goes on elsewhere with the images of this disk: there they have the owner that they have here. */
+    void leave(Disk disk, UUID machine) {
+        for (Use use : uses(disk)) owners.leave(use.image, machine);
+    }
+
     /** Gives back what machines had that no longer run. */
     void forgetAllBut(List<UUID> running) {
         for (UUID user : owners.users()) {

@@ -354,6 +354,11 @@ public final class HostLauncher implements Launcher {
         });
     }
 
+    @Override
+    public void leave(UUID machine, List<Disk> disks) {
+        disks.forEach(disk -> site.belongings().leave(disk, machine));
+    }
+
     /** Files that QEMU's account still has of machines that no longer run. */
     @Override
     public void forget(List<UUID> running) {

@@ -178,6 +178,8 @@ final class Outgoing {
         if (vm.state().condition() == PAUSED_POSTCOPY && vm.active().isPresent()) refresh();
         JobInfo info = done.orElse(turn.info()).as(JobInfo.Type.COMPLETED);
         if (told.isPresent()) info = info.timed(told.get().downtime().orElse(info.downtime()), told.get().delta());
+        vm.active().ifPresent(active -> vm.machines().leaveDisks(vm, active.live().devices().disks().stream()
+                .filter(disk -> !request.copiesDisks() || !StorageCopy.copies(disk, request)).toList()));
         new Power(vm).end(Ending.MIGRATED);
         turn.complete(info);
         vm.announce(new VmEvent.JobCompleted(vm.jobs().completed(true)));

@@ -63,7 +63,7 @@ record Terms(Set<String> wanted, Json.Obj parameters) {
         parameters.put("max-postcopy-bandwidth", tuning.postcopyBandwidth().map(Terms::bytes));
         parameters.put("multifd-channels", tuning.connections());
         if (source) tuning.tlsDestination().ifPresent(name -> parameters.json = parameters.json.with("tls-hostname", name));
-        check(request);
+        if (source) check(request);
         compression(request, on);
         return new Terms(Set.copyOf(on), parameters.json);
     }

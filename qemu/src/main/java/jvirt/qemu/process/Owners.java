@@ -84,13 +84,22 @@ public final class Owners {
 
     /** The machine needs this file no more. */
     public synchronized void takeBack(Path file, UUID machine) {
-        takeBack(machine, other -> {
-            try {
-                return other.equals(file.toRealPath());
-            } catch (IOException _) {
-                return other.equals(file);   // it is gone: it may still be remembered under this name
-            }
-        });
+        takeBack(machine, other -> other.equals(real(file)));
+    }
+
+    /** The machine needs this file no more, but another host's does: it stays as it is. */
+    public synchronized void leave(Path file, UUID machine) {
+        given.entrySet().removeIf(one -> one.getKey().equals(real(file)) && one.getValue().users.remove(machine)
+                && one.getValue().users.isEmpty());
+        remember();
+    }
+
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException _) {
+            return file;   // it is gone: it may still be remembered under this name
+        }
     }
 
     private void takeBack(UUID machine, Predicate<Path> which) {
@@ -102,7 +111,10 @@ public final class Owners {
             given.remove(one.getKey());
             restore(one.getKey(), one.getValue().found);
         }
-        if (!changed) return;
+        if (changed) remember();
+    }
+
+    private void remember() {
         try {
             save();
         } catch (IOException e) {
