@@ -27,8 +27,9 @@ import jvirt.api.xml.XmlBinding;
 public record Cookie(@InElement String name, @InElement UUID uuid, @InElement String hostname, @InElement UUID hostuuid,
         List<Feature> feature, Optional<Graphics> graphics, Optional<Domain> domain, Optional<Nbd> nbd,
         Optional<Statistics> statistics, Optional<Cpu> cpu, @Wrapped("capabilities") List<Cap> cap) {
-    /** What may be asked for, of which nothing else is needed here than to know it. */
-    private static final List<String> FEATURES = List.of("memory-hotplug", "cpu-hotplug");
+    /** What may be asked for; of most nothing else is needed here than to know it. */
+    private static final List<String> FEATURES = List.of("graphics", "lockstate", "persistent", "network", "nbd",
+            "statistics", "memory-hotplug", "cpu-hotplug", "cpu", "allowReboot", "capabilities", "block-dirty-bitmaps");
 
     public record Feature(String name) {}
 

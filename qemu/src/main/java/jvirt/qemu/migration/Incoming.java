@@ -248,11 +248,12 @@ final class Incoming {
             }
             if (vm.active().isEmpty()) throw migrations.failure(vm.name()).orElseGet(() -> QEMU.error(INTERNAL_ERROR, "guest unexpectedly quit"));
             if (request.has(Flag.PERSIST_DEST)) persist(told.flatMap(Cookie::domain).orElse(vm.configuration()), this::named);
-            arrive(request);
+            boolean postcopy = arrive(request);
             Optional<Cookie.Statistics> statistics = told.flatMap(Cookie::statistics).map(all -> timed(all, received));
             runs = true;
             settle(request);
-            statistics.ifPresent(all -> turn.complete(Statistics.heard(turn.info(), all, all.downtime().orElse(0L), all.delta())));
+            // what was sent after the guest is not in the source's figures
+            if (!postcopy) statistics.ifPresent(all -> turn.complete(Statistics.heard(turn.info(), all, all.downtime().orElse(0L), all.delta())));
             return new Finished(vm, Optional.of(Cookie.of(originalName, vm.uuid(), migrations.self()).withStatistics(statistics).format()));
         } finally {
             if (vm.active().map(active -> active.condition() == RUNNING_POSTCOPY_FAILED).orElse(false)) {
@@ -282,18 +283,18 @@ final class Incoming {
         return definition.name().equals(vm.name()) ? definition : definition.with(draft -> draft.name = vm.name());
     }
 
-    /** All has come, or enough: the guest runs. */
-    private void arrive(Request request) throws InterruptedException {
+    /** All has come, or enough: the guest runs. True when the rest of it came after that. */
+    private boolean arrive(Request request) throws InterruptedException {
         Monitor monitor = vm.running().qemu().monitor();
         if (servesDisks) monitor.call(new BlockCommand.NbdStop());
         boolean postcopy = awaitArrival(request.has(Flag.POSTCOPY)
                 ? Set.of("completed", "failed", "gone", "postcopy-active") : Set.of("completed", "failed", "gone"));
         if (request.has(Flag.PAUSED)) {
             vm.change(active -> active.with(PAUSED_USER), new VmEvent.State(Lifecycle.SUSPENDED_PAUSED));
-            return;
+            return false;
         }
         new Power(vm).run(postcopy ? RUNNING_POSTCOPY : RUNNING_MIGRATED);
-        if (!postcopy) return;
+        if (!postcopy) return false;
         String rest = await(Set.of("completed", "failed", "gone", "postcopy-paused"), ARRIVE);
         if (!rest.equals("completed")) {
             vm.change(active -> active.with(RUNNING_POSTCOPY_FAILED).with(Optional.of(new Moving(Phase.In.POSTCOPY_FAILED, request.flags()))),
@@ -301,6 +302,7 @@ final class Incoming {
             throw QEMU.error(OPERATION_FAILED, "job 'migration in' failed in post-copy phase");
         }
         vm.change(active -> active.with(RUNNING_MIGRATED), new VmEvent.State(Lifecycle.RESUMED_MIGRATED));
+        return true;
     }
 
     /** True when the rest of the guest's memory follows while it runs. */
