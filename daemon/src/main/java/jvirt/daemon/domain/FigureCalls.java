@@ -3,7 +3,7 @@ package jvirt.daemon.domain;
 import static jvirt.api.ErrorCode.ARGUMENT_UNSUPPORTED;
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.INVALID_ARG;
-import static jvirt.api.ErrorCode.OPERATION_INVALID;
+import static jvirt.api.ErrorDomain.CGROUP;
 import static jvirt.api.ErrorDomain.DOMAIN;
 import static jvirt.api.ErrorDomain.QEMU;
 import static jvirt.api.ErrorDomain.RPC;
@@ -19,8 +19,10 @@ import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.Interface;
 import jvirt.daemon.connect.Flags;
 import jvirt.host.InterfaceCounters;
+import jvirt.host.NodeInfo;
 import jvirt.host.ProcessTimes;
 import jvirt.qemu.Vm;
+import jvirt.qemu.VmState.Active;
 import jvirt.qemu.control.ImageContent;
 import jvirt.qemu.stats.DiskFigures;
 import jvirt.qemu.stats.ImageSizes;
@@ -28,6 +30,7 @@ import jvirt.qemu.stats.MemoryFigures;
 import jvirt.qemu.stats.Sampler;
 import jvirt.qemu.stats.Statistics;
 import jvirt.qemu.stats.StatsGroup;
+import jvirt.qemu.tuning.ProcessorUsage;
 import jvirt.rpc.call.ConnectCall;
 import jvirt.rpc.call.DomainCall;
 import jvirt.rpc.call.Opaque;
@@ -174,19 +177,41 @@ public final class FigureCalls {
                 .map(figure -> new WireDomainMemoryStat(figure.getKey().tag(), figure.getValue())).toList());
     }
 
-    /** Of the process as a whole; what it used of each processor of the host nobody counts. */
     private DomainCall.GetCpuStatsRet processor(DomainCall.GetCpuStats call) {
         Flags.check(QEMU, call.flags(), TEXTS, "qemuDomainGetCPUStats");
         Vm vm = domains.of(call.dom());
-        ProcessTimes times = sampler.of(vm, vm.running()).times().orElseThrow(() -> QEMU.error(INTERNAL_ERROR,
+        Active active = vm.running();
+        return call.startCpu() == TOTAL ? allProcessors(vm, active, call.nparams()) : eachProcessor(active, call);
+    }
+
+    private DomainCall.GetCpuStatsRet allProcessors(Vm vm, Active active, int most) {
+        ProcessTimes times = sampler.of(vm, active).times().orElseThrow(() -> QEMU.error(INTERNAL_ERROR,
                 "cannot read cputime for domain"));
         List<Parameter> total = List.of(Parameter.ofUllong("cpu_time", times.total()), Parameter.ofUllong("user_time", times.user()),
                 Parameter.ofUllong("system_time", times.system()));
-        if (call.startCpu() != TOTAL) {
-            throw QEMU.error(OPERATION_INVALID, "cgroup CPUACCT controller is not mounted");
-        }
-        if (call.nparams() == 0) return new DomainCall.GetCpuStatsRet(List.of(), total.size());
-        List<Parameter> given = total.subList(0, Math.min(call.nparams(), total.size()));
+        if (most == 0) return new DomainCall.GetCpuStatsRet(List.of(), total.size());
+        List<Parameter> given = total.subList(0, Math.min(most, total.size()));
         return new DomainCall.GetCpuStatsRet(Typed.wire(given), given.size());
+    }
+
+    /** Who asks for nothing is told how much there is: of a processor, or, for no processor, how many processors. */
+    private static DomainCall.GetCpuStatsRet eachProcessor(Active active, DomainCall.GetCpuStats call) {
+        if (call.nparams() == 0 && call.ncpus() != 0) return new DomainCall.GetCpuStatsRet(List.of(), 1);
+        int processors = presentProcessors();
+        if (call.ncpus() == 0) return new DomainCall.GetCpuStatsRet(List.of(), processors);
+        if (call.startCpu() >= processors) {
+            throw CGROUP.error(INVALID_ARG, "start_cpu %d larger than maximum of %d", call.startCpu(), processors - 1);
+        }
+        List<Parameter> given = ProcessorUsage.of(active).stream().limit(processors).skip(call.startCpu()).limit(call.ncpus())
+                .map(nanoseconds -> Parameter.ofUllong("cpu_time", nanoseconds)).toList();
+        return new DomainCall.GetCpuStatsRet(Typed.wire(given), 1);
+    }
+
+    private static int presentProcessors() {
+        try {
+            return NodeInfo.read().present().length();
+        } catch (IOException e) {
+            throw CGROUP.error(INTERNAL_ERROR, e, "cannot count the host's processors: %s", e.getMessage());
+        }
     }
 }
