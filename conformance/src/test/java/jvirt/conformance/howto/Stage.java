@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Assertions;
  * A host to play on. Its first process is a shell in namespaces of its own that reaps what is orphaned there; ending it ends the
  * daemon, its guests, the switch and every interface, and the machine that the test runs on has seen nothing of them.
  */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int END_MINUTES = 10;
 
     private final Path checkout = Path.of(System.getProperty("jvirt.root", "..")).toAbsolutePath().normalize();
     private final Path dir;
@@ -33,7 +34,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** What came of a command. */
-    record Outcome(int status, String output) {}
+    public record Outcome(int status, String output) {}
 
     /** Sets a stage in a folder: a LAN behind {@code em1} and {@code ens33}, Open vSwitch, and jvirtd. */
     static Stage set(Path dir) throws IOException, InterruptedException {
@@ -42,6 +43,27 @@ final class Stage implements AutoCloseable {
             stage.lan();
             stage.openVSwitch();
             stage.startDaemon();
+            return stage;
+        } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
+            stage.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Sets a stage without a network, for programs that want a libvirtd: they find jvirtd at libvirt's own socket, and no KVM, which
+     * they would choose wherever there is one.
+     */
+    public static Stage alone(Path dir) throws IOException, InterruptedException {
+        Stage stage = new Stage(dir);
+        try {
+            stage.ok("""
+                    chmod 755 %s
+                    for own in /run/libvirt /var/lib/libvirt; do mkdir -p $own; mount -t tmpfs -o mode=755 stage $own; done
+                    mkdir /var/lib/libvirt/boot /var/lib/libvirt/images
+                    mount --bind /dev/null /dev/kvm 2>/dev/null || true
+                    """.formatted(dir));
+            stage.startDaemon("--libvirt-socket");
             return stage;
         } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
             stage.close();
@@ -84,8 +106,8 @@ final class Stage implements AutoCloseable {
     }
 
     /** Starts jvirtd, and waits until it answers. */
-    void startDaemon() throws IOException, InterruptedException {
-        ok("%s --root %s >> %s 2>&1 & echo $! > %s".formatted(checkout.resolve("bin/jvirtd"), root(), dir.resolve("jvirtd.log"), dir.resolve("jvirtd")));
+    void startDaemon(String... options) throws IOException, InterruptedException {
+        ok("%s --root %s %s >> %s 2>&1 & echo $! > %s".formatted(checkout.resolve("bin/jvirtd"), root(), String.join(" ", options), dir.resolve("jvirtd.log"), dir.resolve("jvirtd")));
         // the capabilities are there when each QEMU has been asked for its own
         await("jvirtd", () -> sh("virsh -c '" + uri() + "' capabilities").status() == 0);
     }
@@ -96,25 +118,25 @@ final class Stage implements AutoCloseable {
         await("jvirtd's end", () -> sh("kill -0 $(cat " + dir.resolve("jvirtd") + ")").status() != 0);
     }
 
-    Path dir() {
+    public Path dir() {
         return dir;
     }
 
     /** Where jvirtd keeps everything. */
-    Path root() {
+    public Path root() {
         return dir.resolve("root");
     }
 
-    Path checkout() {
+    public Path checkout() {
         return checkout;
     }
 
-    String uri() {
+    public String uri() {
         return "qemu+unix:///system?socket=" + root().resolve("run/libvirt-sock");
     }
 
     /** A file on the stage, written. */
-    Path file(String name, String content) {
+    public Path file(String name, String content) {
         try {
             return Files.writeString(dir.resolve("files").resolve(name), content);
         } catch (IOException e) {
@@ -123,7 +145,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Runs a script on the stage. */
-    Outcome sh(String script) throws IOException, InterruptedException {
+    public Outcome sh(String script) throws IOException, InterruptedException {
         return run(List.of("nsenter", "-t", Long.toString(first), "-m", "-n", "-p", "sh", "-c", script));
     }
 
@@ -138,7 +160,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Runs a script on the stage that must succeed. */
-    String ok(String script) throws IOException, InterruptedException {
+    public String ok(String script) throws IOException, InterruptedException {
         Outcome outcome = sh(script);
         Assertions.assertEquals(0, outcome.status(), script + "\n" + outcome.output());
         return outcome.output();
@@ -154,7 +176,7 @@ final class Stage implements AutoCloseable {
         builder.environment().put("HOME", dir.toString());
         Process process = builder.start();
         try {
-            if (!process.waitFor(PATIENCE.toSeconds() * 3, TimeUnit.SECONDS)) {
+            if (!process.waitFor(END_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 return new Outcome(-1, "did not end: " + Files.readString(out));
             }
@@ -165,12 +187,12 @@ final class Stage implements AutoCloseable {
     }
 
     /** A question that is asked until it is answered. */
-    interface Question {
+    public interface Question {
         boolean answered() throws IOException, InterruptedException;
     }
 
     /** Asks again and again until the answer is yes. */
-    static void await(String what, Question question) throws IOException, InterruptedException {
+    public static void await(String what, Question question) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!question.answered()) {
             Assertions.assertTrue(System.nanoTime() < end, "waited in vain for " + what);
@@ -179,7 +201,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** What the daemon has said so far. */
-    String daemonLog() throws IOException {
+    public String daemonLog() throws IOException {
         return Files.readString(dir.resolve("jvirtd.log"));
     }
 
