@@ -3,8 +3,10 @@ package jvirt.qemu.device;
 import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import jvirt.api.ErrorDomain;
 import jvirt.api.domain.device.Address;
@@ -15,6 +17,9 @@ import jvirt.api.domain.device.VirtioModel;
 import jvirt.api.domain.device.VirtioOptions;
 import jvirt.api.domain.device.VirtualPort;
 import jvirt.api.json.Json;
+import jvirt.qemu.caps.QemuFlag;
+import jvirt.qemu.definition.Board;
+import jvirt.qemu.definition.Setting;
 
 /** Network cards: the host's end, {@code -netdev}, and what the guest sees. */
 public final class Interfaces {
@@ -213,5 +218,31 @@ public final class Interfaces {
         driver.flatMap(Interface.Driver::guest).ifPresent(guest -> props
                 .onOff("guest_csum", guest.csum()).onOff("guest_tso4", guest.tso4()).onOff("guest_tso6", guest.tso6())
                 .onOff("guest_ecn", guest.ecn()).onOff("guest_ufo", guest.ufo()));
+    }
+
+    public static Interface complete(Interface written, Board board, Setting setting) {
+        Interface card = written;
+        if (card.mac().isEmpty()) {
+            card = card.withMac(new Interface.Mac(generate(setting.host().random()), Optional.empty(), Optional.empty()));
+        }
+        if (card.model().isPresent() || card.source() instanceof InterfaceSource.Hostdev) return card;
+        if (card.source() instanceof InterfaceSource.Vdpa) return card.withModel(new Interface.Model("virtio"));
+        return card.withModel(new Interface.Model(defaultModel(board, setting)));
+    }
+
+    /** An address of the range that QEMU and KVM guests have. */
+    public static String generate(RandomGenerator random) {
+        byte[] tail = new byte[3];
+        random.nextBytes(tail);
+        return "52:54:00:" + HexFormat.ofDelimiter(":").formatHex(tail);
+    }
+
+    /** What old guests can drive, as far as this QEMU has it. */
+    private static String defaultModel(Board board, Setting setting) {
+        if (board.s390() || board.armVirt() || board.riscvVirt()) return "virtio";
+        if (board.arm()) return board.machine().equals("versatilepb") ? "smc91c111" : "lan9118";
+        if (setting.can(QemuFlag.DEVICE_RTL8139)) return "rtl8139";
+        if (setting.can(QemuFlag.DEVICE_E1000)) return "e1000";
+        return setting.can(QemuFlag.DEVICE_VIRTIO_NET) ? "virtio" : "rtl8139";
     }
 }

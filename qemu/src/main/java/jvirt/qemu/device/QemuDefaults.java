@@ -25,13 +25,13 @@ public final class QemuDefaults {
     /** @param cells how many NUMA cells the guest has */
     public static Device complete(Device device, Board board, Setting setting, int cells) {
         return switch (device) {
-            case Disk disk -> DiskDevice.complete(disk);
-            case Controller controller -> ControllerDevice.complete(controller, board, setting, cells);
-            case Interface card -> InterfaceDevice.complete(card, board, setting);
-            case Video video -> VideoDevice.complete(video, board, setting);
-            case Serial serial -> SerialDevice.complete(serial, board);
-            case Shmem shmem -> ShmemDevice.complete(shmem);
-            case Tpm tpm -> TpmDevice.complete(tpm, board);
+            case Disk disk -> Disks.complete(disk);
+            case Controller controller -> Controllers.complete(controller, board, setting, cells);
+            case Interface card -> Interfaces.complete(card, board, setting);
+            case Video video -> Videos.complete(video, board, setting);
+            case Serial serial -> Ports.complete(serial, board);
+            case Shmem shmem -> Shmems.complete(shmem);
+            case Tpm tpm -> Tpms.complete(tpm, board);
             case Panic panic when panic.model().isEmpty() -> panic.withModel(board.pSeries() ? Panic.Model.PSERIES
                     : board.s390() ? Panic.Model.S390 : Panic.Model.ISA);
             case Vsock vsock when vsock.model().isEmpty() -> vsock.withModel(VirtioModel.VIRTIO);

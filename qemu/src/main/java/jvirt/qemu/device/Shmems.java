@@ -7,9 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jvirt.api.ErrorDomain;
+import jvirt.api.VirtException;
 import jvirt.api.domain.device.Address;
 import jvirt.api.domain.device.ChardevSource;
+import jvirt.api.domain.device.Shmem.Model.Type;
 import jvirt.api.domain.device.Shmem;
+import jvirt.api.xml.OnOff;
+import jvirt.api.xml.XmlBinding;
 
 /** Memory shared with others on the host, by name or through a server. */
 public final class Shmems {
@@ -74,5 +78,29 @@ public final class Shmems {
     private static Part memory(Shmem shmem) {
         return new Part.Thing(Props.object("memory-backend-file", "shmmem-" + Chassis.alias(shmem))
                 .text("mem-path", "/dev/shm/" + shmem.name()).number("size", size(shmem)).flag("share", true).json());
+    }
+
+    private static final int DEFAULT_MIB = 4;
+
+
+    public static Shmem complete(Shmem shmem) {
+        Type type = shmem.model().map(Shmem.Model::type).orElse(Type.IVSHMEM);
+        Shmem sized = type != Type.IVSHMEM_DOORBELL && shmem.size().isEmpty() ? shmem.withSizeMib(DEFAULT_MIB) : shmem;
+        if (type == Type.IVSHMEM) return sized;
+        String word = XmlBinding.word(type);
+        if (sized.server().isEmpty()) {
+            if (type == Type.IVSHMEM_DOORBELL) {
+                throw unsupported("shmem model '%s' is supported only with server option enabled", word);
+            }
+            return sized;
+        }
+        if (type == Type.IVSHMEM_PLAIN) throw unsupported("shmem model '%s' is supported only with server option disabled", word);
+        if (sized.size().isPresent()) throw unsupported("shmem model '%s' does not support size setting", word);
+        Shmem.Msi msi = sized.msi().orElse(new Shmem.Msi(Optional.empty(), Optional.empty()));
+        return sized.withMsi(new Shmem.Msi(msi.vectors(), Optional.of(msi.ioeventfd().orElse(OnOff.ON))));
+    }
+
+    private static VirtException unsupported(String text, String model) {
+        return ErrorDomain.QEMU.error(CONFIG_UNSUPPORTED, text, model);
     }
 }

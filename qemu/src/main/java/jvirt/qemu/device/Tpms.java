@@ -7,6 +7,7 @@ import java.util.Optional;
 import jvirt.api.domain.device.ChardevSource;
 import jvirt.api.domain.device.Tpm;
 import jvirt.api.json.Json;
+import jvirt.qemu.definition.Board;
 
 /** Trusted platform modules: the host's, or a swtpm's behind a socket. */
 public final class Tpms {
@@ -59,5 +60,19 @@ public final class Tpms {
         Props props = Props.device(bare ? "tpm-tis-device" : Words.of(model)).text("tpmdev", "tpm-" + Chassis.alias(tpm))
                 .text("id", Chassis.alias(tpm));
         return chassis.place(props, tpm).json();
+    }
+
+    public static Tpm complete(Tpm tpm, Board board) {
+        Tpm.Model model = tpm.model().orElse(board.ppc64() ? Tpm.Model.TPM_SPAPR : Tpm.Model.TPM_TIS);
+        Tpm.Backend backend = tpm.backend() instanceof Tpm.Backend.Emulator emulator && emulator.version().isEmpty()
+                ? new Tpm.Backend.Emulator(Optional.of(version(model, board)), emulator.persistentState(),
+                        emulator.encryption(), emulator.activePcrBanks())
+                : tpm.backend();
+        return new Tpm(Optional.of(model), backend, tpm.info());
+    }
+
+    private static Tpm.Version version(Tpm.Model model, Board board) {
+        boolean newer = model == Tpm.Model.TPM_SPAPR || model == Tpm.Model.TPM_CRB || board.armVirt();
+        return newer ? Tpm.Version.V2_0 : Tpm.Version.V1_2;
     }
 }

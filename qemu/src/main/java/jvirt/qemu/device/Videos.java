@@ -11,6 +11,8 @@ import jvirt.api.domain.device.VirtioOptions;
 import jvirt.api.json.Json;
 import jvirt.api.xml.YesNo;
 import jvirt.qemu.caps.QemuFlag;
+import jvirt.qemu.definition.Board;
+import jvirt.qemu.definition.Setting;
 
 /** Graphics cards. */
 public final class Videos {
@@ -110,5 +112,25 @@ public final class Videos {
             case BOCHS -> props.positive("vgamem", model.vram().orElse(0) * 1024L);
             case CIRRUS, XEN, VBOX, PARALLELS, VIRTIO, GOP, NONE, RAMFB -> { }
         }
+    }
+
+    /** {@code QEMU_QXL_VGAMEM_DEFAULT}, in KiB: libvirt 9.0.0 src/qemu/qemu_domain.h. */
+    private static final int QXL_VGA_MEMORY = 16 * 1024;
+
+
+    public static Video complete(Video video, Board board, Setting setting) {
+        Video.Model model = video.model().orElse(Video.Model.NONE);
+        Optional<Video.Type> type = model.type().or(() -> defaultType(board, setting));
+        Optional<Integer> vgaMemory = model.vgamem();
+        if (type.equals(Optional.of(Video.Type.QXL)) && vgaMemory.isEmpty()) vgaMemory = Optional.of(QXL_VGA_MEMORY);
+        return video.withModel(new Video.Model(type, model.ram(), model.vram(), model.vram64(), vgaMemory, model.heads(),
+                model.primary(), model.acceleration(), model.resolution()));
+    }
+
+    private static Optional<Video.Type> defaultType(Board board, Setting setting) {
+        if (board.ppc64()) return Optional.of(Video.Type.VGA);
+        if (board.armVirt() || board.riscvVirt() || board.s390()) return Optional.of(Video.Type.VIRTIO);
+        if (setting.can(QemuFlag.DEVICE_CIRRUS_VGA)) return Optional.of(Video.Type.CIRRUS);
+        return setting.can(QemuFlag.DEVICE_VGA) ? Optional.of(Video.Type.VGA) : Optional.empty();
     }
 }
