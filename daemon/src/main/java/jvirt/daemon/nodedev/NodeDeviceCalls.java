@@ -34,6 +34,7 @@ public final class NodeDeviceCalls {
     }
 
     public void register(Calls calls) {
+        new DeviceHandling(devices).register(calls);
         calls.on(NodeCall.NumOfDevices.class, (_, call) -> new NodeCall.NumRet((int) having(call.cap()).count()));
         calls.on(NodeCall.ListDevices.class, (_, call) -> new NodeCall.NamesRet(
                 having(call.cap()).limit(call.maxnames()).map(NodeDevice::name).toList()));
