@@ -30,7 +30,7 @@ class ImageJobsIT {
         guest = daemon.connection().domains().define("""
                 <domain type='qemu'><name>%s</name><memory unit='MiB'>96</memory><vcpu>1</vcpu>
                 <os><type arch='x86_64' machine='q35'>hvm</type><kernel>%s</kernel><initrd>%s</initrd>
-                <cmdline>console=ttyS0 quiet</cmdline></os><features><acpi/></features>
+                <cmdline>console=ttyS0 quiet no_timer_check</cmdline></os><features><acpi/></features>
                 <devices><disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='%s'/>
                 <target dev='vda' bus='virtio'/></disk><serial type='pty'/></devices></domain>
                 """.formatted(NAME, LiveDaemon.guest().resolve("vmlinuz"), LiveDaemon.guest().resolve("initrd"),
