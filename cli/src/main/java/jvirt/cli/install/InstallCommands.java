@@ -9,6 +9,8 @@ import jvirt.api.VirtException;
 import jvirt.cli.Commands;
 import jvirt.cli.Failure;
 import jvirt.cli.Invocation;
+import jvirt.cli.install.media.InstallTree;
+import jvirt.cli.osinfo.Os;
 import jvirt.cli.osinfo.OsDatabase;
 import jvirt.client.Connection;
 import jvirt.client.Domain;
@@ -55,6 +57,12 @@ public final class InstallCommands extends Commands {
         boolean rehearsal = print || options.has("dry-run");
         Notes notes = message -> in.out().complain("WARNING  " + message + "\n");
         ConnectionFacts facts = new ConnectionFacts(connection, print ? _ -> { } : notes, rehearsal);
+        if (options.has("test-media-detection")) {
+            InstallTree tree = InstallTree.open(options.get("test-media-detection").orElseThrow(), Optional.empty(), facts,
+                    OsDatabase.ofSystem());
+            in.out().line(tree.os().map(Os::name).orElse("None"));
+            return;
+        }
         InstallPlan plan = new InstallPlan(options, facts, OsDatabase.ofSystem());
         Installation installation = new Installation(options, connection, facts, plan, in.out());
         if (rehearsal) {

@@ -29,6 +29,9 @@ final class InstallPlan {
         if (options.has("unattended")) {
             throw new InstallException("--unattended is not supported: give the installer its answers with --initrd-inject or --extra-args");
         }
+        if (options.has("reinstall")) {
+            throw new InstallException("--reinstall is not supported: give the machine the medium with change-media and start it");
+        }
         early();
         Checks.options(options);
         this.cloudInit = options.get("cloud-init").flatMap(text -> CloudInit.parse(text, facts));

@@ -81,4 +81,18 @@ class InstallIT {
             assertFalse(tools.virsh(stage, "list --all --name").contains("lost"));
         }
     }
+
+    /** A bridge that nobody says is the switch's: its card becomes a port of the switch, and the port goes with the guest. */
+    @ParameterizedTest @EnumSource void aBridgeOfTheSwitchIsOne(Tools tools, @TempDir Path dir) throws Exception {
+        try (Stage stage = Stage.set(dir)) {
+            GuestFiles files = GuestFiles.make(stage);
+            stage.ok("ovs-vsctl add-br br0 -- set bridge br0 datapath_type=netdev; ip link set br0 up");
+            tools.guest(stage, files, "switched", "", "--network bridge=br0");
+            assertTrue(stage.ok("ovs-vsctl list-ports br0").contains("vnet"));
+            assertTrue(tools.virsh(stage, "dumpxml switched").contains("<virtualport type='openvswitch'>"));
+            assertFalse(tools.virsh(stage, "dumpxml --inactive switched").contains("<virtualport type='openvswitch'>"));
+            tools.virsh(stage, "destroy switched");
+            assertEquals("", stage.ok("ovs-vsctl list-ports br0").strip());
+        }
+    }
 }
