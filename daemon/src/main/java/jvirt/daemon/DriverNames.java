@@ -1,8 +1,10 @@
 package jvirt.daemon;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import jvirt.api.VirtException;
 import jvirt.api.nwfilter.NetworkFilter;
 import jvirt.daemon.access.Names;
@@ -13,15 +15,17 @@ import jvirt.qemu.Machines;
 import jvirt.qemu.Vm;
 import jvirt.storage.StoragePool;
 import jvirt.storage.StoragePools;
+import jvirt.storage.secret.Secrets;
 
 /** The names by which the drivers know things. The guard is there before the drivers are: it is told of them when they stand. */
 final class DriverNames implements Names {
-    private record Drivers(Machines machines, Networks networks, NetworkFilters filters, StoragePools pools) {}
+    private record Drivers(Machines machines, Networks networks, NetworkFilters filters, StoragePools pools,
+            Secrets secrets) {}
 
     private volatile Optional<Drivers> drivers = Optional.empty();
 
-    void know(Machines machines, Networks networks, NetworkFilters filters, StoragePools pools) {
-        drivers = Optional.of(new Drivers(machines, networks, filters, pools));
+    void know(Machines machines, Networks networks, NetworkFilters filters, StoragePools pools, Secrets secrets) {
+        drivers = Optional.of(new Drivers(machines, networks, filters, pools, secrets));
     }
 
     @Override
@@ -42,6 +46,24 @@ final class DriverNames implements Names {
     @Override
     public Optional<String> pool(UUID uuid) {
         return drivers.flatMap(known -> found(() -> known.pools.with(uuid, Optional.empty()))).map(StoragePool::name);
+    }
+
+    @Override
+    public List<String> all(String kind, boolean active) {
+        return drivers.map(known -> (switch (kind) {
+            case "domain" -> known.machines.all().stream().filter(vm -> vm.active().isPresent() == active).map(Vm::name);
+            case "network" -> known.networks.all().stream().filter(network -> network.isActive() == active).map(VirtualNetwork::name);
+            case "storage-pool" -> known.pools.all().stream().filter(pool -> pool.isActive() == active).map(StoragePool::name);
+            case "nwfilter" -> known.filters.all().stream().map(NetworkFilter::name);
+            case "secret" -> known.secrets.all().stream().map(secret -> secret.uuid().orElseThrow().toString());
+            default -> Stream.<String>empty();
+        }).sorted().toList()).orElse(List.of());
+    }
+
+    @Override
+    public List<Integer> running() {
+        return drivers.map(known -> known.machines.all().stream().filter(vm -> vm.active().isPresent()).map(Vm::id).sorted().toList())
+                .orElse(List.of());
     }
 
     @Override

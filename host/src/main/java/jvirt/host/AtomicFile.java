@@ -11,7 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Files that are either the old or the new one, whenever the machine stops. */
 public final class AtomicFile {
@@ -19,6 +21,9 @@ public final class AtomicFile {
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     private static final FileAttribute<?> OWN =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** As deep as our folders are. */
+    private static final int DEPTH = 4;
 
     private AtomicFile() {}
 
@@ -53,9 +58,11 @@ public final class AtomicFile {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) out.write(bytes);
                 if (sync == Sync.BEFORE_NAME) out.force(true);
+                Faults.point("name " + file);
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 if (sync == Sync.AFTER_NAME) out.force(true);
             }
+            Faults.point("wrote " + file);
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
             throw e;
@@ -72,8 +79,20 @@ public final class AtomicFile {
         }
     }
 
+    /** Deletes what somebody who died has written in these folders, and not got to name; nobody may write there now. */
+    public static void forgetUnnamed(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) return;
+        List<Path> unnamed;
+        try (Stream<Path> files = Files.find(folder, DEPTH, (file, attributes) -> attributes.isRegularFile()
+                && file.getFileName().toString().startsWith(".") && file.getFileName().toString().endsWith(".new"))) {
+            unnamed = files.toList();
+        }
+        for (Path file : unnamed) Files.deleteIfExists(file);
+    }
+
     /** Deletes a file for good; nothing happens when there is none. */
     public static void delete(Path file) throws IOException {
+        Faults.point("delete " + file);
         if (Files.deleteIfExists(file)) sync(file.toAbsolutePath().getParent());
     }
 

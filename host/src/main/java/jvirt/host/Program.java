@@ -75,6 +75,7 @@ public final class Program {
 
     /** Runs it, whatever its status. */
     public Result attempt() throws IOException, InterruptedException {
+        Faults.point("run " + String.join(" ", command));
         ProcessBuilder builder = new ProcessBuilder(command);
         environment.ifPresent(variables -> {
             builder.environment().clear();

@@ -60,6 +60,7 @@ public record Spawn(List<String> command, List<String> environment, Path log, Li
 
     /** Starts it. The descriptors stay the caller's to close. */
     public Child start() throws ErrnoException {
+        Faults.point("start " + command.getFirst());
         // lifted above the target range first: no dup2 below may overwrite one that is still to be moved
         List<Descriptor> lifted = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {
@@ -78,6 +79,7 @@ public record Spawn(List<String> command, List<String> environment, Path log, Li
             check((int) ADD_CLOSE_FROM.invokeExact(actions, FIRST + lifted.size()));
             int pid = spawn(arena, actions, attributes(arena));
             check((int) ACTIONS_DESTROY.invokeExact(actions));
+            Faults.point("started " + command.getFirst());
             return Child.spawned(pid);
         } catch (ErrnoException e) {
             throw e;

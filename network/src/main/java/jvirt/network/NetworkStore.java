@@ -110,7 +110,7 @@ final class NetworkStore {
 
     void saveStatus(Status status) {
         Path file = folders.status(status.network.name());
-        attempt("cannot write status file", file, () -> AtomicFile.write(file, status.format()));
+        attempt("cannot write status file", file, () -> AtomicFile.replace(file, status.format()));
     }
 
     void deleteStatus(String name) {
@@ -127,7 +127,7 @@ final class NetworkStore {
 
     void savePort(String network, NetworkPort port) {
         Path file = folders.port(network, port.uuid());
-        attempt("cannot write status file", file, () -> AtomicFile.write(file, port.format()));
+        attempt("cannot write status file", file, () -> AtomicFile.replace(file, port.format()));
     }
 
     void deletePort(String network, UUID port) {

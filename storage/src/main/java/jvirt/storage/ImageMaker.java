@@ -14,6 +14,7 @@ import java.util.Optional;
 import jvirt.api.ErrorDomain;
 import jvirt.api.storage.ImageFormat;
 import jvirt.api.storage.Volume;
+import jvirt.host.Faults;
 import jvirt.host.Program;
 import jvirt.host.Undo;
 import jvirt.storage.Backend.Making;
@@ -30,12 +31,14 @@ final class ImageMaker {
         Path file = Path.of(volume.path());
         try (Undo undo = new Undo()) {
             undo.add("remove " + file, () -> Files.deleteIfExists(file));
+            Faults.point("make " + file);
             if (source.isEmpty() && !making.preallocate() && Qcow2Image.canBe(volume)) {
                 new ImageCommand(volume, source, false, Optional.empty(), Optional.empty()).commands();   // what is refused
                 Qcow2Image.create(volume);
             } else {
                 run(volume, source, making);
             }
+            Faults.point("own " + file);
             Ownership.apply(file, Ownership.ofVolume(volume));
             undo.keep();
         }

@@ -107,9 +107,15 @@ public final class Stage implements AutoCloseable {
 
     /** Starts jvirtd, and waits until it answers. */
     void startDaemon(String... options) throws IOException, InterruptedException {
-        ok("%s --root %s %s >> %s 2>&1 & echo $! > %s".formatted(checkout.resolve("bin/jvirtd"), root(), String.join(" ", options), dir.resolve("jvirtd.log"), dir.resolve("jvirtd")));
+        ok("JDK_JAVA_OPTIONS=-Djvirt.faults=%s %s --root %s %s >> %s 2>&1 & echo $! > %s".formatted(faults(), checkout.resolve("bin/jvirtd"), root(),
+                String.join(" ", options), dir.resolve("jvirtd.log"), dir.resolve("jvirtd")));
         // the capabilities are there when each QEMU has been asked for its own
         await("jvirtd", () -> sh("virsh -c '" + uri() + "' capabilities").status() == 0);
+    }
+
+    /** The file in which stands at which step jvirtd dies; nothing is counted while it is not there. */
+    Path faults() {
+        return dir.resolve("faults");
     }
 
     /** Kills jvirtd, with no chance to say goodbye. */

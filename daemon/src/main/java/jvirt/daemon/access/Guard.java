@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
 import jvirt.api.xml.Element;
 import jvirt.api.xml.Uuids;
 import jvirt.rpc.call.Call;
+import jvirt.rpc.call.ConnectCall;
 import jvirt.rpc.call.Event;
 import jvirt.rpc.call.Opaque;
 import jvirt.rpc.call.Permission;
@@ -63,8 +65,9 @@ public final class Guard implements Access {
         return policy.open(who) || seenWithin(who, event);
     }
 
-    /** The object of an event stands in it, or in a record within it. */
+    /** The object of an event stands in it, or in a record within it, or in one that may be there. */
     private boolean seenWithin(Identity who, Object record) {
+        if (record instanceof Optional<?> some) return some.isEmpty() || seenWithin(who, some.get());
         if (!seen(who, record)) return false;
         RecordComponent[] components = record.getClass().getRecordComponents();
         if (components == null) return true;
@@ -183,14 +186,20 @@ public final class Guard implements Access {
         };
     }
 
+    private String kindOf(Object wire) {
+        return of(wire instanceof Optional<?> some && some.isPresent() ? some.get() : wire).map(Target::kind).orElse("");
+    }
+
     private boolean seen(Identity who, Object wire) {
-        return of(wire).map(target -> policy.permits(who, seeing(target.kind()), Optional.of(target))).orElse(true);
+        return of(wire instanceof Optional<?> some && some.isPresent() ? some.get() : wire).map(target -> seen(who, target)).orElse(true);
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <R> R shown(Identity who, Call<R> call, R result) {
         if (policy.open(who) || result instanceof Opaque) return result;
+        Optional<Object> listed = listed(who, call);
+        if (listed.isPresent()) return (R) listed.get();
         RecordComponent[] components = result.getClass().getRecordComponents();
         if (components == null) return result;
         Object[] values = new Object[components.length];
@@ -198,7 +207,7 @@ public final class Guard implements Access {
         for (int i = 0; i < components.length; i++) {
             values[i] = value(components[i], result);
             // a call that found an object by number or path shows it only to whom it may be shown
-            if (!seen(who, values[i])) throw ErrorDomain.ACCESS.error(ACCESS_DENIED, "'%s' denied access", of(values[i]).get().kind());
+            if (!seen(who, values[i])) throw ErrorDomain.ACCESS.error(ACCESS_DENIED, "'%s' denied access", kindOf(values[i]));
             if (values[i] instanceof List<?> list) {
                 List<?> left = list.stream().filter(each -> seen(who, each)).toList();
                 hidden += list.size() - left.size();
@@ -206,6 +215,46 @@ public final class Guard implements Access {
             }
         }
         return hidden == 0 ? result : (R) smaller(result.getClass(), components, values, hidden);
+    }
+
+    /** What is counted, or listed by its name alone, is counted and listed anew: a limit counts what may be seen. */
+    private Optional<Object> listed(Identity who, Call<?> call) {
+        return Optional.ofNullable(switch (call) {
+            case ConnectCall.NumOfDomains _ -> count(who, "domain", true);
+            case ConnectCall.NumOfDefinedDomains _ -> count(who, "domain", false);
+            case ConnectCall.NumOfNetworks _ -> count(who, "network", true);
+            case ConnectCall.NumOfDefinedNetworks _ -> count(who, "network", false);
+            case ConnectCall.NumOfStoragePools _ -> count(who, "storage-pool", true);
+            case ConnectCall.NumOfDefinedStoragePools _ -> count(who, "storage-pool", false);
+            case ConnectCall.NumOfNwfilters _ -> count(who, "nwfilter", true);
+            case ConnectCall.NumOfSecrets _ -> count(who, "secret", true);
+            case ConnectCall.ListDomains(int most) -> new ConnectCall.IdsRet(names.running().stream().filter(id ->
+                    names.domain(id).filter(name -> seen(who, new Target("domain", name))).isPresent()).limit(most).toList());
+            case ConnectCall.ListDefinedDomains(int most) -> names(who, "domain", false, most);
+            case ConnectCall.ListNetworks(int most) -> names(who, "network", true, most);
+            case ConnectCall.ListDefinedNetworks(int most) -> names(who, "network", false, most);
+            case ConnectCall.ListStoragePools(int most) -> names(who, "storage-pool", true, most);
+            case ConnectCall.ListDefinedStoragePools(int most) -> names(who, "storage-pool", false, most);
+            case ConnectCall.ListNwfilters(int most) -> names(who, "nwfilter", true, most);
+            case ConnectCall.ListSecrets(int most) -> new ConnectCall.UuidsRet(visible(who, "secret", true).limit(most).toList());
+            default -> null;
+        });
+    }
+
+    private ConnectCall.NumRet count(Identity who, String kind, boolean active) {
+        return new ConnectCall.NumRet((int) visible(who, kind, active).count());
+    }
+
+    private ConnectCall.NamesRet names(Identity who, String kind, boolean active, int most) {
+        return new ConnectCall.NamesRet(visible(who, kind, active).limit(most).toList());
+    }
+
+    private Stream<String> visible(Identity who, String kind, boolean active) {
+        return names.all(kind, active).stream().filter(name -> seen(who, new Target(kind, name)));
+    }
+
+    private boolean seen(Identity who, Target target) {
+        return policy.permits(who, seeing(target.kind()), Optional.of(target));
     }
 
     /** The same record with shorter lists; its count, where it has one, counts what is left. */

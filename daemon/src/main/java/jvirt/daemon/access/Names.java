@@ -1,5 +1,6 @@
 package jvirt.daemon.access;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,6 +18,12 @@ public interface Names {
 
     /** The filter on an interface of the host. */
     Optional<String> filterOn(String port);
+
+    /** All of a kind that run, or all that do not, in order; none of a kind whose lists nobody keeps. */
+    List<String> all(String kind, boolean active);
+
+    /** The numbers of the machines that run, in order. */
+    List<Integer> running();
 
     /** The pool of the volume with this key or path. */
     Optional<String> poolOfVolume(String keyOrPath);

@@ -79,12 +79,12 @@ public final class MachineHost {
 
     private MachineHost(Roots roots, Capabilities capabilities, Neighbours neighbours, Subscriptions subscriptions)
             throws IOException {
-        this.layout = new Layout(roots);
         this.capabilities = capabilities;
-        layout.make();
         ConfFile conf = ConfFile.read(roots.etc().resolve("qemu.conf"));
+        this.layout = Layout.of(roots, conf);
+        layout.make();
         this.settings = new Settings(conf, layout.library(), layout.library().resolve("channel/target"),
-                layout.library().resolve("nvram"), Optional.ofNullable(System.getenv("QEMU_AUDIO_DRV")));
+                layout.nvrams(), Optional.ofNullable(System.getenv("QEMU_AUDIO_DRV")));
         String architecture = capabilities.host().architecture();
         this.facts = new Host(architecture, capabilities.emulators().of(architecture).map(Path::toString), "none",
                 Swtpm::tpmVersions, new SecureRandom());

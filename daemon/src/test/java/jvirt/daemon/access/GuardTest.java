@@ -73,6 +73,16 @@ class GuardTest {
         }
 
         @Override
+        public List<String> all(String kind, boolean active) {
+            return kind.equals("domain") && !active ? List.of("db", "web-1", "web-2") : List.of();
+        }
+
+        @Override
+        public List<Integer> running() {
+            return List.of(7, 8);
+        }
+
+        @Override
         public Optional<String> poolOfVolume(String keyOrPath) {
             return keyOrPath.startsWith("/images/") ? Optional.of("images") : Optional.empty();
         }
@@ -134,6 +144,17 @@ class GuardTest {
                 new NwfilterCall.BindingLookupByPortDev("vnet1"),
                 new NwfilterCall.BindingCreateXml("<filterbinding><filterref filter='other'/></filterbinding>", 0));
         refused.forEach(call -> assertThrows(VirtException.class, () -> admin.check(ALICE, Calls.needed(call), call), call::toString));
+    }
+
+    @Test
+    void countsAndNamesAreOfWhatMayBeSeen() {
+        assertEquals(new ConnectCall.NumRet(2),
+                guard.shown(ALICE, new ConnectCall.NumOfDefinedDomains(), new ConnectCall.NumRet(3)));
+        assertEquals(new ConnectCall.NamesRet(List.of("web-1")),
+                guard.shown(ALICE, new ConnectCall.ListDefinedDomains(1), new ConnectCall.NamesRet(List.of("db"))));
+        assertEquals(new ConnectCall.IdsRet(List.of(7)),
+                guard.shown(ALICE, new ConnectCall.ListDomains(9), new ConnectCall.IdsRet(List.of(7, 8))));
+        assertEquals(new ConnectCall.NumRet(3), guard.shown(BOB, new ConnectCall.NumOfDefinedDomains(), new ConnectCall.NumRet(3)));
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Cpu;
+import jvirt.api.domain.Devices;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.Resource;
 import jvirt.api.domain.SecLabel;
@@ -114,6 +115,7 @@ public final class HostLauncher implements Launcher {
         Layout layout = site.layout();
         Path folder = layout.privateFolder(id, definition.name());
         Setting setting = plugs.setting(definition, id);
+        begin(definition, id, undo);
         makeFolders(id, definition.name(), undo);
         try (Handed handed = new Handed(); Undo failed = new Undo()) {
             MasterKey key = key(folder);
@@ -160,6 +162,16 @@ public final class HostLauncher implements Launcher {
     /** The host's firmwares are many files, and most machines ask for none. */
     private static boolean needsFirmware(Domain definition) {
         return definition.os().firmwareKind().isPresent() || definition.os().loader().isPresent();
+    }
+
+    /** Whoever starts anew after us looks here for what we began; as yet there are only folders to be. */
+    private void begin(Domain definition, int id, Undo undo) {
+        Path status = site.layout().status(definition.name());
+        undo.add("delete status of " + definition.name(), () -> Files.deleteIfExists(status));
+        StatusFile.begin(status, definition.with(draft -> {
+            draft.id = Optional.of(id);
+            draft.devices = Devices.NONE;
+        }));
     }
 
     private void makeFolders(int id, String name, Undo undo) {
@@ -210,10 +222,8 @@ public final class HostLauncher implements Launcher {
         Path log = site.layout().log(name);
         files.log(name, "starting up jvirt\n" + LogText.of(line));
         long said = Files.size(log);
-        // before the process is: whoever starts anew after us looks here for what we began
-        Path status = site.layout().status(name);
-        undo.add("delete status of " + name, () -> Files.deleteIfExists(status));
-        StatusFile.begin(status, live);
+        // before the process is: now with what has been taken of the host
+        StatusFile.begin(site.layout().status(name), live);
         Path pid = site.layout().pid(name);
         undo.add("delete " + pid, () -> Files.deleteIfExists(pid));
         List<String> environment = line.environment().entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList();

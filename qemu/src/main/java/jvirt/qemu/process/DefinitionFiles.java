@@ -21,6 +21,7 @@ import jvirt.api.ErrorDomain;
 import jvirt.api.domain.Domain;
 import jvirt.api.xml.View;
 import jvirt.host.AtomicFile;
+import jvirt.host.Faults;
 
 /** The definitions on disk, which of them start by themselves, and the logs of their runs. */
 public final class DefinitionFiles {
@@ -89,7 +90,9 @@ public final class DefinitionFiles {
     public void delete(String name) {
         try {
             Files.deleteIfExists(layout.autostart(name));
+            Faults.point("delete " + layout.definition(name));
             Files.deleteIfExists(layout.definition(name));
+            Faults.point("deleted " + layout.definition(name));
         } catch (IOException e) {
             throw failed(e, "cannot remove config", layout.definition(name));
         }

@@ -3,21 +3,35 @@ package jvirt.qemu.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import jvirt.host.ConfFile;
 import jvirt.host.Roots;
 
 /**
  * Where the files of machines are: as in libvirt, below jvirt's roots.
  *
  * @param roots the daemon's folders
+ * @param nvrams for the firmware's variables of machines that name no file
+ * @param dumps for pictures of guests that crashed
  */
-public record Layout(Roots roots) {
+public record Layout(Roots roots, Path nvrams, Path dumps) {
     /** Most characters of a machine's name in a folder's, since socket paths are short: {@code VIR_DOMAIN_SHORT_NAME_MAX}. */
     private static final int SHORT_NAME = 20;
+
+    public Layout(Roots roots) {
+        this(roots, roots.lib().resolve("qemu/nvram"), roots.lib().resolve("qemu/dump"));
+    }
+
+    /** With the folders that {@code qemu.conf} names. */
+    public static Layout of(Roots roots, ConfFile conf) {
+        Layout usual = new Layout(roots);
+        return new Layout(roots, conf.text("nvram_dir").map(Path::of).orElse(usual.nvrams),
+                conf.text("auto_dump_path").map(Path::of).orElse(usual.dumps));
+    }
 
     /** Makes the folders that are not there. */
     public void make() throws IOException {
         for (Path folder : new Path[] {definitions(), autostarts(), statuses(), library().resolve("save"),
-                library().resolve("nvram"), library().resolve("channel/target"), library().resolve("dump"), logs()}) {
+                nvrams, library().resolve("channel/target"), dumps, logs()}) {
             Files.createDirectories(folder);
         }
     }
@@ -61,11 +75,7 @@ public record Layout(Roots roots) {
     }
 
     public Path nvram(String name) {
-        return library().resolve("nvram").resolve(name + "_VARS.fd");
-    }
-
-    public Path dumps() {
-        return library().resolve("dump");
+        return nvrams.resolve(name + "_VARS.fd");
     }
 
     /** The folder of one run of a machine: its monitor, its keys. */

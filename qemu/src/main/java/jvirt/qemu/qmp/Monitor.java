@@ -21,6 +21,7 @@ import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
 import jvirt.api.json.Json;
 import jvirt.api.json.JsonException;
+import jvirt.host.Faults;
 
 /**
  * A conversation with one QEMU. Any thread may {@link #call}; QEMU answers in the order in which it was asked. One thread
@@ -150,6 +151,7 @@ public final class Monitor implements Conversation, AutoCloseable {
     }
 
     private Json.Obj send(String command, Json.Obj message, Duration limit, Writer writer) {
+        Faults.point("ask " + name + " " + command);
         int id = ids.incrementAndGet();
         Pending pending = new Pending(command);
         waiting.put(id, pending);
