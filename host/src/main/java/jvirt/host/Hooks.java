@@ -71,7 +71,7 @@ public record Hooks(List<Path> folders) {
         try {
             tell(kind, what, document);
         } catch (VirtException e) {
-            LOG.log(Level.WARNING, e.getMessage());
+            LOG.log(Level.WARNING, e.getMessage().strip());
         }
     }
 
