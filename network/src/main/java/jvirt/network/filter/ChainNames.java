@@ -23,9 +23,4 @@ record ChainNames(String port, boolean fresh) {
         if (fresh) return sent ? "J" : "P";
         return sent ? "I" : "O";
     }
-
-    /** What a new chain's name is in the end. */
-    static String last(String name) {
-        return (name.startsWith("J") ? "I" : "O") + name.substring(1);
-    }
 }

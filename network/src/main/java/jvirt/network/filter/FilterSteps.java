@@ -1,8 +1,8 @@
 package jvirt.network.filter;
 
-import static jvirt.network.filter.Tool.EBTABLES;
-import static jvirt.network.filter.Tool.IP6TABLES;
-import static jvirt.network.filter.Tool.IPTABLES;
+import static jvirt.network.iptables.Tool.EBTABLES;
+import static jvirt.network.iptables.Tool.IP6TABLES;
+import static jvirt.network.iptables.Tool.IPTABLES;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,13 +15,15 @@ import java.util.stream.Stream;
 import jvirt.api.MacAddress;
 import jvirt.api.nwfilter.NetworkFilter;
 import jvirt.api.nwfilter.Protocol.Layer;
-import jvirt.network.filter.Step.Command;
-import jvirt.network.filter.Step.SubChains;
+import jvirt.network.iptables.Step;
+import jvirt.network.iptables.Step.Command;
+import jvirt.network.iptables.Step.SubChains;
+import jvirt.network.iptables.Tool;
 
 /**
  * The steps that put rules on an interface and take them away, as libvirt 9.0 has them (src/nwfilter/
  * nwfilter_ebiptables_driver.c): new rules beside the old ones, then the old ones go and the new ones get their names. {@link
- * Tables} makes one transaction of them. One list of steps; not for several threads.
+ * jvirt.network.iptables.Tables} makes one transaction of them. One list of steps; not for several threads.
  */
 public final class FilterSteps {
     private static final String FROM_GUEST = "libvirt-in";
@@ -41,7 +43,7 @@ public final class FilterSteps {
         this.present = new ChainNames(port, false);
     }
 
-    List<Step> steps() {
+    public List<Step> steps() {
         return List.copyOf(steps);
     }
 

@@ -35,6 +35,8 @@ import jvirt.api.nwfilter.Variables;
 import jvirt.host.Roots;
 import jvirt.host.net.Links;
 import jvirt.network.Turn;
+import jvirt.network.iptables.Step;
+import jvirt.network.iptables.Tables;
 
 /**
  * All filters of a root, and the interfaces that they are on. Who changes a filter, or an interface's rules, holds the turn;

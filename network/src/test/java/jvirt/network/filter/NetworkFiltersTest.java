@@ -21,6 +21,7 @@ import jvirt.api.VirtException;
 import jvirt.api.nwfilter.FilterBinding;
 import jvirt.api.nwfilter.NetworkFilter;
 import jvirt.host.Roots;
+import jvirt.network.iptables.Step;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package jvirt.network.filter;
+package jvirt.network.iptables;
 
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorDomain.FIREWALL;
@@ -126,7 +126,7 @@ final class TableModel {
         Deque<Step> left = new ArrayDeque<>(steps);
         while (!left.isEmpty()) {
             switch (left.removeFirst()) {
-                case Step.SubChains chains -> chains.on(targets(chains.chain())).reversed().forEach(left::addFirst);
+                case Step.SubChains below -> below.on(targets(below.chain())).reversed().forEach(left::addFirst);
                 case Step.Command command -> {
                     if (!could(command.words()) && !command.mayFail()) throw refused(command);
                 }

@@ -1,4 +1,4 @@
-package jvirt.network.filter;
+package jvirt.network.iptables;
 
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorDomain.FIREWALL;
@@ -9,21 +9,27 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import jvirt.api.VirtException;
 import jvirt.host.Program;
-import jvirt.network.filter.Step.Command;
-import jvirt.network.filter.Step.SubChains;
+import jvirt.network.iptables.Step.Command;
+import jvirt.network.iptables.Step.SubChains;
 
 /**
  * Changes the host's firewalls, each in one transaction. The older ebtables cannot do that, and is given one command after the
- * other. Calls come one at a time: who makes rules holds a turn.
+ * other. One at a time looks at a firewall and changes it.
  */
-final class Tables {
+public final class Tables {
+    private static final Map<Tool, ReentrantLock> LOCKS =
+            Map.of(Tool.EBTABLES, new ReentrantLock(), Tool.IPTABLES, new ReentrantLock(), Tool.IP6TABLES, new ReentrantLock());
+
     private Tables() {}
 
-    static void run(List<Step> steps) {
+    /** Plays steps on the host's firewalls, one after the other. */
+    public static void run(List<Step> steps) {
         for (Tool tool : Tool.values()) {
             List<Step> own = steps.stream().filter(step -> step.tool() == tool).toList();
             if (!own.isEmpty()) run(tool, own);
@@ -35,6 +41,7 @@ final class Tables {
         Optional<Path> program = Program.find(tool.program());
         if (program.isEmpty() && optional) return;
         if (program.isEmpty()) throw failed(tool.program(), "the program is not installed");
+        LOCKS.get(tool).lock();
         try {
             if (tool == Tool.EBTABLES && isOld(tool)) {
                 oneByOne(tool, steps);
@@ -46,6 +53,8 @@ final class Tables {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(tool.program(), "interrupted");
+        } finally {
+            LOCKS.get(tool).unlock();
         }
     }
 

@@ -1,11 +1,11 @@
-package jvirt.network.filter;
+package jvirt.network.iptables;
 
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One step of changing a firewall. */
-sealed interface Step {
+public sealed interface Step {
     Tool tool();
 
     /** The words after the tool's options. */
@@ -20,7 +20,7 @@ sealed interface Step {
 
     /** Taking away, or giving their final names to, the chains that a chain leads to. */
     record SubChains(String chain, Use use) implements Step {
-        enum Use { REMOVE, REMOVE_NEW, RENAME_NEW }
+        public enum Use { REMOVE, REMOVE_NEW, RENAME_NEW }
 
         @Override
         public Tool tool() {
@@ -47,7 +47,7 @@ sealed interface Step {
             if (use != Use.RENAME_NEW) {
                 return Stream.of(new SubChains(target, use), may("-F", target), may("-X", target));
             }
-            String last = ChainNames.last(target);
+            String last = (target.startsWith("J") ? "I" : "O") + target.substring(1);
             return Stream.of(new SubChains(target, use), may("-F", last), may("-X", last),
                     new Command(tool(), false, List.of("-E", target, last)));
         }

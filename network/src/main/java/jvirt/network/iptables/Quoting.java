@@ -1,4 +1,4 @@
-package jvirt.network.filter;
+package jvirt.network.iptables;
 
 import java.util.ArrayList;
 import java.util.List;

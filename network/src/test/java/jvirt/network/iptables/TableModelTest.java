@@ -1,4 +1,4 @@
-package jvirt.network.filter;
+package jvirt.network.iptables;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -7,6 +7,8 @@ import java.util.Optional;
 import jvirt.api.nwfilter.NetworkFilter;
 import jvirt.api.nwfilter.Rule;
 import jvirt.api.nwfilter.Variables;
+import jvirt.network.filter.FilterSteps;
+import jvirt.network.filter.RuleUse;
 import org.junit.jupiter.api.Test;
 
 class TableModelTest {

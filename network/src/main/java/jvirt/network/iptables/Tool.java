@@ -1,10 +1,10 @@
-package jvirt.network.filter;
+package jvirt.network.iptables;
 
 import java.util.List;
 import jvirt.api.nwfilter.Protocol;
 
 /** The host's firewalls, by the program that fills each. */
-enum Tool {
+public enum Tool {
     EBTABLES("ebtables", "nat", List.of("--concurrent", "-t", "nat"), List.of("PREROUTING", "OUTPUT", "POSTROUTING")),
     IPTABLES("iptables", "filter", List.of("-w"), List.of("INPUT", "FORWARD", "OUTPUT")),
     IP6TABLES("ip6tables", "filter", List.of("-w"), List.of("INPUT", "FORWARD", "OUTPUT"));
@@ -21,7 +21,7 @@ enum Tool {
         this.hooks = hooks;
     }
 
-    static Tool of(Protocol.Layer layer) {
+    public static Tool of(Protocol.Layer layer) {
         return switch (layer) {
             case ETHERNET -> EBTABLES;
             case IPV4 -> IPTABLES;
@@ -29,11 +29,11 @@ enum Tool {
         };
     }
 
-    String program() {
+    public String program() {
         return program;
     }
 
-    /** The table that filters use of it. */
+    /** The table that is ours to change. */
     String table() {
         return table;
     }
