@@ -177,6 +177,9 @@ class FiltersIT {
         TOOLS.guest(stage, files, "g", "", "--network network=nat,mac=" + MAC + ",filterref.filter=clean-traffic");
         String card = TOOLS.virsh(stage, "domiflist g | awk '/nat/ {print $1}'").strip();
         assertTrue(TOOLS.virsh(stage, "nwfilter-binding-list").contains(card));
+        for (String sign : List.of("GUEST-UP", "GUEST-LEASE")) {
+            Stage.await(sign, () -> stage.sh("grep -q %s %s/log/qemu/g-serial0.log".formatted(sign, stage.root())).status() == 0);
+        }
         Stage.await("the guest's address", () -> TOOLS.virsh(stage, "nwfilter-binding-dumpxml " + card).contains("name='IP'"));
         String address = TOOLS.virsh(stage, "nwfilter-binding-dumpxml " + card)
                 .replaceAll("(?s).*name='IP' value='([^']*)'.*", "$1");

@@ -345,18 +345,27 @@ public final class NetworkFilters {
         if (!addresses.of(watch.binding()).equals(watch.applied())) changeOf(watch, () -> { });
     }
 
-    /** Lets the rules follow the addresses. */
     private void changeOf(AddressWatch watch, Runnable change) {
-        FilterBinding binding = watch.binding();
-        try (var _ = turn.take("learning the address of " + binding.port())) {
+        String port = watch.binding().port();
+        try (var _ = turn.take("learning the address of " + port)) {
             // the filter may be gone, or another, since the frame was there
-            if (watches.get(binding.port()) != watch) return;
-            change.run();
-            List<IpAddress> now = addresses.of(binding);
-            if (now.equals(watch.applied())) return;
-            watch.applied(now);
-            // of a guest that may use what it likes, the first is its address
-            if (watch.kind() == AddressWatch.Kind.ANY) forgetWatch(binding.port());
+            if (watches.get(port) == watch) change(watch, change);
+        } catch (VirtException e) {
+            // others were busy all the while: the next frame, or the next look at the leases, says it again
+            LOG.log(Level.WARNING, "the address of the guest at " + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Lets the rules follow the addresses. The turn is held. */
+    private void change(AddressWatch watch, Runnable change) {
+        FilterBinding binding = watch.binding();
+        change.run();
+        List<IpAddress> now = addresses.of(binding);
+        if (now.equals(watch.applied())) return;
+        watch.applied(now);
+        // of a guest that may use what it likes, the first is its address
+        if (watch.kind() == AddressWatch.Kind.ANY) forgetWatch(binding.port());
+        try {
             instantiate(binding, this::find);
         } catch (VirtException e) {
             refuse(binding, e);
