@@ -59,9 +59,8 @@ record IptablesRules(Network network) implements Firewall {
         return network.bridgeName().orElseThrow();
     }
 
-    private List<Family> families() {
-        boolean v6 = !network.ips(true).isEmpty() || network.ipv6().isPresent();
-        return v6 ? List.of(Family.V4, Family.V6) : List.of(Family.V4);
+    private boolean has(Family family) {
+        return family == Family.V4 || !network.ips(true).isEmpty() || network.ipv6().isPresent();
     }
 
     /** The last is asked first: as if each had been put before those that were there. */
@@ -71,6 +70,7 @@ record IptablesRules(Network network) implements Firewall {
 
     /** The table's rules, in the order in which packets meet them: {@code CHAIN} and what follows it. */
     List<String> rules(Family family, String table) {
+        if (!has(family)) return List.of();
         return table.equals("nat") ? masquerade(family) : filter(family);
     }
 
@@ -166,10 +166,12 @@ record IptablesRules(Network network) implements Firewall {
         List<String> rules = wanted ? rules(family, table) : List.of();
         List<String> old = there.stream().filter(line -> line.startsWith("-A ")).map(line -> line.substring(3))
                 .filter(rule -> ours(family, table, rule)).toList();
-        boolean led = rules.isEmpty() || CHAINS.get(table).entrySet().stream().allMatch(chain -> there.contains(jump(chain)));
+        // those of filters are there in both families, as libvirt has them, whatever stands in them
+        boolean needed = wanted && (table.equals("filter") || !rules.isEmpty());
+        boolean led = !needed || CHAINS.get(table).entrySet().stream().allMatch(chain -> there.contains(jump(chain)));
         if (led && old.equals(rules)) return List.of();
         List<String> changes = new ArrayList<>();
-        if (!rules.isEmpty()) changes.addAll(chains(table, there));
+        if (needed) changes.addAll(chains(table, there));
         old.forEach(rule -> changes.add("-D " + rule));
         // each goes before what is there: so the first goes last
         rules.reversed().forEach(rule -> changes.add("-I " + rule));
@@ -198,7 +200,7 @@ record IptablesRules(Network network) implements Firewall {
     private void make(boolean wanted) {
         CHANGING.lock();
         try {
-            for (Family family : families()) {
+            for (Family family : Family.values()) {
                 transaction(family, Firewall.run(family.program + "-save", List.of(), ""), wanted)
                         .ifPresent(lines -> Firewall.run(family.program + "-restore", List.of("-w", "--noflush"), lines));
             }
@@ -219,7 +221,7 @@ record IptablesRules(Network network) implements Firewall {
 
     @Override
     public boolean inPlace() {
-        return families().stream().allMatch(family ->
+        return Arrays.stream(Family.values()).allMatch(family ->
                 transaction(family, Firewall.run(family.program + "-save", List.of(), ""), true).isEmpty());
     }
 

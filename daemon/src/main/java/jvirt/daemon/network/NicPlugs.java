@@ -69,10 +69,11 @@ public final class NicPlugs implements NicPlug {
 
     /** Puts the filter that a card asks for on the host's end of it. */
     private void filter(Owner owner, Interface live, Undo undo) {
-        if (live.filterref().isEmpty() || live.tap().isEmpty()) return;
-        FilterBinding binding = Translation.binding(owner.name(), owner.uuid(), live);
-        filters.bind(binding);
-        undo.add("take the filter off " + binding.port(), () -> release(binding.port()));
+        if (live.tap().isEmpty()) return;
+        String port = live.tap().get();
+        // also where there is none: the card may get one later
+        if (live.filterref().isPresent()) filters.bind(Translation.binding(owner.name(), owner.uuid(), live));
+        undo.add("take the filter off " + port, () -> release(port));
     }
 
     /** An administrator may have taken it off. */
@@ -190,8 +191,12 @@ public final class NicPlugs implements NicPlug {
 
     @Override
     public void filter(Owner owner, Interface live) {
-        live.tap().ifPresent(this::release);
-        filter(owner, live, new Undo());
+        if (live.tap().isEmpty()) return;
+        if (live.filterref().isEmpty()) {
+            release(live.tap().get());
+        } else {
+            filters.replace(Translation.binding(owner.name(), owner.uuid(), live));
+        }
     }
 
     @Override
@@ -261,9 +266,10 @@ public final class NicPlugs implements NicPlug {
 
     /** The rules were put back when the filters were read; a binding that is lost is made anew. */
     private void refilter(Owner owner, Interface live, Undo undo) {
+        String port = live.tap().orElseThrow();
+        undo.add("take the filter off " + port, () -> release(port));
         if (live.filterref().isEmpty()) return;
         FilterBinding binding = Translation.binding(owner.name(), owner.uuid(), live);
-        undo.add("take the filter off " + binding.port(), () -> release(binding.port()));
         if (filters.bindings().stream().noneMatch(other -> other.port().equals(binding.port()))) filters.bind(binding);
     }
 

@@ -7,6 +7,7 @@ import static jvirt.api.ErrorCode.OPERATION_FAILED;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
 import static jvirt.api.ErrorCode.PARSE_FAILED;
 import static jvirt.api.ErrorDomain.NWFILTER;
+import static jvirt.api.ErrorDomain.QEMU;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -228,6 +229,27 @@ public final class NetworkFilters {
             }
             bindings.put(binding.port(), binding);
             return complete(binding);
+        }
+    }
+
+    /** Puts another filter on an interface, in one step; it keeps the old one if that cannot be done. */
+    public void replace(FilterBinding binding) {
+        FilterBinding before = bindings.get(binding.port());
+        if (before == null) {
+            bind(binding);
+            return;
+        }
+        try (var _ = turn.take("another filter of " + binding.port())) {
+            try {
+                forgetWatch(binding.port());
+                instantiate(binding, this::find);
+                store.save(binding);
+                bindings.put(binding.port(), binding);
+            } catch (VirtException e) {
+                restoreRules(before);
+                throw QEMU.error(OPERATION_FAILED, e, "failed to add new filter rules to '%s' - attempting to restore old rules",
+                        binding.port());
+            }
         }
     }
 

@@ -129,6 +129,19 @@ class NetworkFiltersTest {
     }
 
     @Test
+    void anotherFilterComesOrTheOldOneStays() {
+        filters.define(filter("a", drop("arp")));
+        filters.define(filter("bb", drop("ipv4")));
+        filters.bind(binding("vnet0", "a", ""));
+        filters.replace(binding("vnet0", "bb", ""));
+        assertEquals("bb", filters.binding("vnet0").filterref().filter());
+        refused = Optional.of("-p 0x806");
+        assertEquals(ErrorCode.OPERATION_FAILED, code(() -> filters.replace(binding("vnet0", "a", ""))));
+        assertEquals("bb", filters.binding("vnet0").filterref().filter());
+        assertTrue(given.getLast().stream().anyMatch(line -> line.contains("-p 0x800 -j DROP")));
+    }
+
+    @Test
     void whatIsMissingIsSaid() {
         assertEquals("internal error: Cannot instantiate filter due to unresolvable variables or unavailable list elements: GATEWAY_MAC",
                 assertThrows(VirtException.class, () -> filters.bind(binding("vnet0", "clean-traffic-gateway", ""))).getMessage());
