@@ -124,7 +124,8 @@ public final class MachineHost {
         Domains domains = new Domains(machines);
         domains.register(calls);
         new PowerCalls(machines, domains).register(calls);
-        new LookCalls(machines, domains, new Taints(confinement), this::setting).register(calls);
+        Taints taints = new Taints(confinement);
+        new LookCalls(machines, domains, taints, this::setting).register(calls);
         new SaveCalls(machines, domains).register(calls);
         new SnapshotCalls(machines, snapshots).register(calls);
         Sampler sampler = new Sampler();
@@ -137,7 +138,7 @@ public final class MachineHost {
         new FigureCalls(domains, sampler).register(calls);
         new ProcessorCalls(domains, sampler).register(calls);
         new MemoryCalls(domains, sampler).register(calls);
-        new ScreenCalls(domains, capabilities).register(calls);
+        new ScreenCalls(domains, capabilities, taints).register(calls);
         new AgentCalls(domains).register(calls);
         new LaunchSecurityCalls(domains).register(calls);
         new DeviceCalls(domains).register(calls);

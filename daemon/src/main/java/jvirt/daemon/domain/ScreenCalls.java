@@ -29,9 +29,11 @@ public final class ScreenCalls {
 
     private final Domains domains;
     private final Capabilities capabilities;
+    private final Taints taints;
 
-    public ScreenCalls(Domains domains, Capabilities capabilities) {
+    public ScreenCalls(Domains domains, Capabilities capabilities, Taints taints) {
         this.domains = domains;
+        this.taints = taints;
         this.capabilities = capabilities;
     }
 
@@ -58,10 +60,12 @@ public final class ScreenCalls {
         });
         calls.on(QemuCall.DomainMonitorCommand.class, (_, call) -> {
             Flags.check(QEMU, call.flags(), RawMonitor.FOR_PEOPLE, "qemuDomainQemuMonitorCommandWithFiles");
+            taints.spokenTo(domains.of(call.dom()));
             return new QemuCall.ResultRet(RawMonitor.pass(domains.of(call.dom()), call.cmd(), call.flags()));
         });
         calls.on(QemuCall.DomainMonitorCommandWithFiles.class, (caller, call) -> {
             Flags.check(QEMU, call.flags(), RawMonitor.FOR_PEOPLE, "qemuDomainQemuMonitorCommandWithFiles");
+            taints.spokenTo(domains.of(call.dom()));
             Optional<Integer> file = caller.takeDescriptor();
             if (file.isEmpty()) {
                 return new QemuCall.ResultRet(RawMonitor.pass(domains.of(call.dom()), call.cmd(), call.flags()));
