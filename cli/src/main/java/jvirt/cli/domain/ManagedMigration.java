@@ -72,6 +72,8 @@ final class ManagedMigration {
     /** The destination says whether the machine runs there; the source lets go of it, or keeps it. */
     private void finish(Opaque cookie, VirtException before) {
         VirtException failure = before;
+        boolean named = plan.params().stream().anyMatch(param -> param.field().equals("destination_name"));
+        if (!named) plan = plan.with(Map.of("destination_name", domain.name()));
         Opaque last = Opaque.EMPTY;
         try {
             last = destination.call(new MigrationCall.Finish3Params(plan.params(), cookie, there(), before == null ? 0 : 1)).cookieOut();

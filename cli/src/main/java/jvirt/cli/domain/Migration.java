@@ -189,10 +189,15 @@ public final class Migration extends Commands {
         in.call(new MigrationCall.Perform3Params(domain.wire(), Optional.of(uri), plan.params(), Opaque.EMPTY, plan.flags()));
     }
 
+    /** Who names a socket knows what he does. */
     private static boolean isLocal(String uri) {
         try {
-            String host = new URI(uri).getHost();
-            return host == null || host.startsWith("localhost");
+            URI parsed = new URI(uri);
+            String host = parsed.getHost();
+            if (host != null) return host.startsWith("localhost");
+            boolean socket = Optional.ofNullable(parsed.getScheme()).filter(scheme -> scheme.endsWith("+unix")).isPresent()
+                    && Optional.ofNullable(parsed.getRawQuery()).filter(query -> query.contains("socket=")).isPresent();
+            return !socket;
         } catch (URISyntaxException e) {
             return false;
         }

@@ -10,7 +10,7 @@ import jvirt.client.Domain;
 import jvirt.rpc.client.Stream;
 
 /** A guest's serial console, with a shell at its other end. */
-final class Console {
+public final class Console {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int FORCE = 1;
 
@@ -19,7 +19,7 @@ final class Console {
     private final StringBuilder text = new StringBuilder();
     private int commands;
 
-    Console(Domain guest) {
+    public Console(Domain guest) {
         stream = guest.openConsole("", FORCE);
         Thread.ofVirtual().start(this::listen);
     }
@@ -35,7 +35,7 @@ final class Console {
     }
 
     /** Waits until the guest has said this, and forgets what came before. */
-    void expect(String wanted) {
+    public void expect(String wanted) {
         await(wanted);
         text.delete(0, text.indexOf(wanted) + wanted.length());
     }
@@ -54,7 +54,7 @@ final class Console {
     }
 
     /** Runs a command in the guest's shell; what it printed. */
-    String run(String command) {
+    public String run(String command) {
         int number = ++commands;
         // the marks are split, so that the echo of what is typed is not taken for what is printed
         String line = "echo be''gin%d; %s; echo en''d%d\n".formatted(number, command, number);

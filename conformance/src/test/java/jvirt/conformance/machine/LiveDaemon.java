@@ -13,7 +13,7 @@ import jvirt.client.Connection;
 import jvirt.client.Domain;
 
 /** This checkout's jvirtd in a private root, and a client of it. Closing it ends its guests. */
-final class LiveDaemon implements AutoCloseable {
+public final class LiveDaemon implements AutoCloseable {
     private static final Path CHECKOUT = Path.of(System.getProperty("jvirt.root", "..")).toAbsolutePath().normalize();
     private static final int START_SECONDS = 60;
 
@@ -28,7 +28,7 @@ final class LiveDaemon implements AutoCloseable {
     }
 
     /** The folder of the small Linux guest, which {@code tools/make-guest} makes when it is not there. */
-    static Path guest() throws IOException, InterruptedException {
+    public static Path guest() throws IOException, InterruptedException {
         Path guest = Path.of(System.getProperty("jvirt.guest", CHECKOUT.resolve("target/guest").toString()));
         if (!Files.exists(guest.resolve("vmlinuz"))) {
             Process made = new ProcessBuilder(CHECKOUT.resolve("tools/make-guest").toString(), guest.toString()).inheritIO().start();
