@@ -45,6 +45,7 @@ import jvirt.qemu.commandline.CommandLine;
 import jvirt.qemu.commandline.Launch;
 import jvirt.qemu.definition.Setting;
 import jvirt.qemu.definition.Settings;
+import jvirt.qemu.device.Chassis;
 import jvirt.qemu.device.Disks;
 import jvirt.qemu.device.MasterKey;
 import jvirt.qemu.device.Resources;
@@ -135,6 +136,9 @@ public final class HostLauncher implements Launcher {
             handed.add("monitor", UnixSocket.listen(monitorSocket(folder)));
             CommandLine line = CommandLine.of(told, setting.capabilities(), resources, new CommandLine.Start(System.getenv(),
                     Account.own().root(), false, plan.incoming() ? Optional.of("defer") : Optional.empty(), Optional.empty()));
+            Path memory = setting.settings().memoryBacking().resolve(Chassis.shortName(live));
+            undo.add("delete " + memory, () -> Folders.delete(memory));
+            if (line.words().stream().anyMatch(word -> word.contains(memory.toString()))) Folders.make(memory, site.confinement().account());
             watch.lap("said");
             hooks.start(live, undo);
             Qemu qemu = start(live, line, handed, undo);
