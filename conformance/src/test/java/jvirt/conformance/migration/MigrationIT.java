@@ -108,6 +108,19 @@ class MigrationIT {
     }
 
     @Test
+    void withItsDisk() throws Exception {
+        with(Host.jvirt(folder, 2));
+        Path disk = folder.resolve("own/disk.qcow2");
+        boot(disk);
+        Outcome nowhere = here.virsh("migrate g '" + there.uri() + "' --live --copy-storage-all");
+        assertTrue(nowhere.output().contains("no storage pool with matching target path"), nowhere.output());
+        there.ask("pool-create-as own dir --target " + folder.resolve("own"));
+        migrate(here, there, "--live --copy-storage-all");
+        assertIsAt(there);
+        assertEquals(0, there.sh("test -f " + disk).status());
+    }
+
+    @Test
     void toAndFromStockLibvirt() throws Exception {
         with(Host.stock(folder, 2));
         boot(folder.resolve("shared.qcow2"));
