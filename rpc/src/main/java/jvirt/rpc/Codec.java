@@ -15,6 +15,7 @@ import java.util.UUID;
 import jvirt.api.record.Shape;
 import jvirt.rpc.call.Arm;
 import jvirt.rpc.call.Chars;
+import jvirt.rpc.call.Count;
 import jvirt.rpc.call.Max;
 import jvirt.rpc.call.Opaque;
 
@@ -57,6 +58,7 @@ public abstract class Codec<T> {
         Max max = component.getAnnotation(Max.class);
         Chars chars = component.getAnnotation(Chars.class);
         if (chars != null) return new FixedChars(chars.value());
+        if (component.isAnnotationPresent(Count.class)) return COUNT;
         return of(component.getGenericType(), max == null ? STRING_MAX : max.value());
     }
 
@@ -84,6 +86,20 @@ public abstract class Codec<T> {
         @Override
         public Integer read(XdrReader in) {
             return in.readInt();
+        }
+
+        @Override
+        public void write(Integer value, XdrWriter out) {
+            out.writeInt(value);
+        }
+    };
+
+    private static final Codec<Integer> COUNT = new Codec<>() {
+        @Override
+        public Integer read(XdrReader in) {
+            int count = in.readInt();
+            if (count < 0) throw new CodecException("a count of " + count);
+            return count;
         }
 
         @Override

@@ -40,19 +40,19 @@ public sealed interface ConnectCall<R> extends Call<R> {
     record GetCapabilities() implements ConnectCall<CapabilitiesRet> {}
 
     @Proc(21) @Needs(CONNECT_SEARCH_DOMAINS)
-    record ListDefinedDomains(int maxnames) implements ConnectCall<NamesRet> {}
+    record ListDefinedDomains(@Count int maxnames) implements ConnectCall<NamesRet> {}
 
     @Proc(25) @Needs(CONNECT_SEARCH_DOMAINS)
     record NumOfDefinedDomains() implements ConnectCall<NumRet> {}
 
     @Proc(36) @Needs(CONNECT_SEARCH_NETWORKS)
-    record ListDefinedNetworks(int maxnames) implements ConnectCall<NamesRet> {}
+    record ListDefinedNetworks(@Count int maxnames) implements ConnectCall<NamesRet> {}
 
     @Proc(37) @Needs(CONNECT_SEARCH_DOMAINS)
-    record ListDomains(int maxids) implements ConnectCall<IdsRet> {}
+    record ListDomains(@Count int maxids) implements ConnectCall<IdsRet> {}
 
     @Proc(38) @Needs(CONNECT_SEARCH_NETWORKS)
-    record ListNetworks(int maxnames) implements ConnectCall<NamesRet> {}
+    record ListNetworks(@Count int maxnames) implements ConnectCall<NamesRet> {}
 
     @Proc(50) @Needs(CONNECT_SEARCH_NETWORKS)
     record NumOfDefinedNetworks() implements ConnectCall<NumRet> {}
@@ -73,13 +73,13 @@ public sealed interface ConnectCall<R> extends Call<R> {
     record NumOfStoragePools() implements ConnectCall<NumRet> {}
 
     @Proc(72) @Needs(CONNECT_SEARCH_STORAGE_POOLS)
-    record ListStoragePools(int maxnames) implements ConnectCall<NamesRet> {}
+    record ListStoragePools(@Count int maxnames) implements ConnectCall<NamesRet> {}
 
     @Proc(73) @Needs(CONNECT_SEARCH_STORAGE_POOLS)
     record NumOfDefinedStoragePools() implements ConnectCall<NumRet> {}
 
     @Proc(74) @Needs(CONNECT_SEARCH_STORAGE_POOLS)
-    record ListDefinedStoragePools(int maxnames) implements ConnectCall<NamesRet> {}
+    record ListDefinedStoragePools(@Count int maxnames) implements ConnectCall<NamesRet> {}
 
     @Proc(75) @Needs(CONNECT_DETECT_STORAGE_POOLS)
     record FindStoragePoolSources(String type, Optional<String> srcSpec, int flags) implements ConnectCall<XmlRet> {}
@@ -97,7 +97,7 @@ public sealed interface ConnectCall<R> extends Call<R> {
     record NumOfInterfaces() implements ConnectCall<NumRet> {}
 
     @Proc(127) @Needs(CONNECT_SEARCH_INTERFACES)
-    record ListInterfaces(int maxnames) implements ConnectCall<NamesRet> {}
+    record ListInterfaces(@Count int maxnames) implements ConnectCall<NamesRet> {}
 
     @Proc(135) @Needs(CONNECT_WRITE)
     record DomainXmlFromNative(String nativeFormat, String nativeConfig,
@@ -111,7 +111,7 @@ public sealed interface ConnectCall<R> extends Call<R> {
     record NumOfDefinedInterfaces() implements ConnectCall<NumRet> {}
 
     @Proc(138) @Needs(CONNECT_SEARCH_INTERFACES)
-    record ListDefinedInterfaces(int maxnames) implements ConnectCall<NamesRet> {}
+    record ListDefinedInterfaces(@Count int maxnames) implements ConnectCall<NamesRet> {}
 
     @Proc(139) @Needs(CONNECT_SEARCH_SECRETS)
     record NumOfSecrets() implements ConnectCall<NumRet> {}
@@ -141,7 +141,7 @@ public sealed interface ConnectCall<R> extends Call<R> {
     record NumOfNwfilters() implements ConnectCall<NumRet> {}
 
     @Proc(179) @Needs(CONNECT_SEARCH_NWFILTERS)
-    record ListNwfilters(int maxnames) implements ConnectCall<NamesRet> {}
+    record ListNwfilters(@Count int maxnames) implements ConnectCall<NamesRet> {}
 
     @Proc(203) @Needs(CONNECT_READ)
     record GetSysinfo(int flags) implements ConnectCall<SysinfoRet> {}

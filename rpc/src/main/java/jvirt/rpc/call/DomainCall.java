@@ -78,7 +78,7 @@ public sealed interface DomainCall<R> extends Call<R> {
     record GetOsType(WireDomain dom) implements DomainCall<TypeRet> {}
 
     @Proc(20) @Needs(DOMAIN_READ)
-    record GetVcpus(WireDomain dom, int maxinfo, int maplen) implements DomainCall<InfoCpumapsRet> {}
+    record GetVcpus(WireDomain dom, @Count int maxinfo, @Count int maplen) implements DomainCall<InfoCpumapsRet> {}
 
     @Proc(22) @Needs(DOMAIN_GETATTR)
     record LookupById(int id) implements DomainCall<DomRet> {}
@@ -133,7 +133,7 @@ public sealed interface DomainCall<R> extends Call<R> {
     record GetSchedulerType(WireDomain dom) implements DomainCall<GetSchedulerTypeRet> {}
 
     @Proc(57) @Needs(DOMAIN_READ)
-    record GetSchedulerParameters(WireDomain dom, int nparams) implements DomainCall<ParamsRet> {}
+    record GetSchedulerParameters(WireDomain dom, @Count int nparams) implements DomainCall<ParamsRet> {}
 
     @Proc(58) @Needs(DOMAIN_READ)
     record SetSchedulerParameters(WireDomain dom, @Max(16) List<TypedParam> params) implements DomainCall<Nothing> {}
@@ -212,7 +212,7 @@ public sealed interface DomainCall<R> extends Call<R> {
             int flags) implements DomainCall<Nothing> {}
 
     @Proc(198) @Needs(DOMAIN_READ)
-    record GetMemoryParameters(WireDomain dom, int nparams,
+    record GetMemoryParameters(WireDomain dom, @Count int nparams,
             int flags) implements DomainCall<GetMemoryParametersRet> {}
 
     @Proc(199) @Needs(DOMAIN_WRITE)
@@ -243,7 +243,7 @@ public sealed interface DomainCall<R> extends Call<R> {
             int flags) implements DomainCall<Nothing> {}
 
     @Proc(206) @Needs(DOMAIN_READ)
-    record GetBlkioParameters(WireDomain dom, int nparams, int flags) implements DomainCall<GetMemoryParametersRet> {}
+    record GetBlkioParameters(WireDomain dom, @Count int nparams, int flags) implements DomainCall<GetMemoryParametersRet> {}
 
     @Proc(210) @Needs(DOMAIN_INJECT_NMI)
     record InjectNmi(WireDomain dom, int flags) implements DomainCall<Nothing> {}
@@ -261,7 +261,7 @@ public sealed interface DomainCall<R> extends Call<R> {
             int flags) implements DomainCall<Nothing> {}
 
     @Proc(223) @Needs(DOMAIN_READ)
-    record GetSchedulerParametersFlags(WireDomain dom, int nparams, int flags) implements DomainCall<ParamsRet> {}
+    record GetSchedulerParametersFlags(WireDomain dom, @Count int nparams, int flags) implements DomainCall<ParamsRet> {}
 
     @Proc(225) @Needs(DOMAIN_WRITE)
     @NeedsIf(permission = DOMAIN_SAVE, noneOf = 0x3)
@@ -277,7 +277,7 @@ public sealed interface DomainCall<R> extends Call<R> {
     record GetControlInfo(WireDomain dom, int flags) implements DomainCall<GetControlInfoRet> {}
 
     @Proc(230) @Needs(DOMAIN_READ)
-    record GetVcpuPinInfo(WireDomain dom, int ncpumaps, int maplen, int flags) implements DomainCall<CpumapsNumRet> {}
+    record GetVcpuPinInfo(WireDomain dom, int ncpumaps, @Count int maplen, int flags) implements DomainCall<CpumapsNumRet> {}
 
     @Proc(231) @Needs(DOMAIN_DELETE)
     record UndefineFlags(WireDomain dom, int flags) implements DomainCall<Nothing> {}
@@ -310,7 +310,7 @@ public sealed interface DomainCall<R> extends Call<R> {
     record BlockPull(WireDomain dom, String path, long bandwidth, int flags) implements DomainCall<Nothing> {}
 
     @Proc(243) @Needs(DOMAIN_READ)
-    record BlockStatsFlags(WireDomain dom, String path, int nparams,
+    record BlockStatsFlags(WireDomain dom, String path, @Count int nparams,
             int flags) implements DomainCall<GetMemoryParametersRet> {}
 
     @Proc(245) @Needs(DOMAIN_RESET)
@@ -329,7 +329,7 @@ public sealed interface DomainCall<R> extends Call<R> {
             int flags) implements DomainCall<Nothing> {}
 
     @Proc(253) @Needs(DOMAIN_READ)
-    record GetBlockIoTune(WireDomain dom, Optional<String> disk, int nparams,
+    record GetBlockIoTune(WireDomain dom, Optional<String> disk, @Count int nparams,
             int flags) implements DomainCall<GetBlockIoTuneRet> {}
 
     @Proc(254) @Needs(DOMAIN_WRITE)
@@ -339,7 +339,7 @@ public sealed interface DomainCall<R> extends Call<R> {
             int flags) implements DomainCall<Nothing> {}
 
     @Proc(255) @Needs(DOMAIN_READ)
-    record GetNumaParameters(WireDomain dom, int nparams, int flags) implements DomainCall<GetMemoryParametersRet> {}
+    record GetNumaParameters(WireDomain dom, @Count int nparams, int flags) implements DomainCall<GetMemoryParametersRet> {}
 
     @Proc(256) @Needs(DOMAIN_WRITE)
     @NeedsIf(permission = DOMAIN_SAVE, noneOf = 0x3)
@@ -348,7 +348,7 @@ public sealed interface DomainCall<R> extends Call<R> {
             int flags) implements DomainCall<Nothing> {}
 
     @Proc(257) @Needs(DOMAIN_READ)
-    record GetInterfaceParameters(WireDomain dom, String device, int nparams,
+    record GetInterfaceParameters(WireDomain dom, String device, @Count int nparams,
             int flags) implements DomainCall<GetMemoryParametersRet> {}
 
     @Proc(258) @Needs(DOMAIN_INIT_CONTROL)
@@ -360,7 +360,7 @@ public sealed interface DomainCall<R> extends Call<R> {
             int flags) implements DomainCall<Nothing> {}
 
     @Proc(262) @Needs(DOMAIN_READ)
-    record GetCpuStats(WireDomain dom, int nparams, int startCpu, int ncpus,
+    record GetCpuStats(WireDomain dom, @Count int nparams, int startCpu, @Count int ncpus,
             int flags) implements DomainCall<GetCpuStatsRet> {}
 
     @Proc(263) @Needs(DOMAIN_READ)
@@ -395,7 +395,7 @@ public sealed interface DomainCall<R> extends Call<R> {
     record PinEmulator(WireDomain dom, @Max(2048) Opaque cpumap, int flags) implements DomainCall<Nothing> {}
 
     @Proc(280) @Needs(DOMAIN_READ)
-    record GetEmulatorPinInfo(WireDomain dom, int maplen, int flags) implements DomainCall<CpumapsRet> {}
+    record GetEmulatorPinInfo(WireDomain dom, @Count int maplen, int flags) implements DomainCall<CpumapsRet> {}
 
     @Proc(290) @Needs(DOMAIN_BLOCK_WRITE)
     record BlockCommit(WireDomain dom, String disk, Optional<String> base, Optional<String> top, long bandwidth,

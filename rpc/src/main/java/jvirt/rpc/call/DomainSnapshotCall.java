@@ -24,7 +24,7 @@ public sealed interface DomainSnapshotCall<R> extends Call<R> {
     record Num(WireDomain dom, int flags) implements DomainSnapshotCall<NumRet> {}
 
     @Proc(188) @Needs(DOMAIN_READ)
-    record ListNames(WireDomain dom, int maxnames, int flags) implements DomainSnapshotCall<NamesRet> {}
+    record ListNames(WireDomain dom, @Count int maxnames, int flags) implements DomainSnapshotCall<NamesRet> {}
 
     @Proc(189) @Needs(DOMAIN_READ)
     record LookupByName(WireDomain dom, String name, int flags) implements DomainSnapshotCall<SnapRet> {}
@@ -42,7 +42,7 @@ public sealed interface DomainSnapshotCall<R> extends Call<R> {
     record NumChildren(WireSnapshot snap, int flags) implements DomainSnapshotCall<NumRet> {}
 
     @Proc(247) @Needs(DOMAIN_READ)
-    record ListChildrenNames(WireSnapshot snap, int maxnames, int flags) implements DomainSnapshotCall<NamesRet> {}
+    record ListChildrenNames(WireSnapshot snap, @Count int maxnames, int flags) implements DomainSnapshotCall<NamesRet> {}
 
     @Proc(271) @Needs(DOMAIN_READ)
     record IsCurrent(WireSnapshot snap, int flags) implements DomainSnapshotCall<CurrentRet> {}

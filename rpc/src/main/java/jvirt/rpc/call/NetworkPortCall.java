@@ -21,7 +21,7 @@ public sealed interface NetworkPortCall<R> extends Call<R> {
     record CreateXml(WireNetwork network, String xml, int flags) implements NetworkPortCall<PortRet> {}
 
     @Proc(407) @Needs(NETWORK_PORT_READ)
-    record GetParameters(WireNetworkPort port, int nparams, int flags) implements NetworkPortCall<ParamsRet> {}
+    record GetParameters(WireNetworkPort port, @Count int nparams, int flags) implements NetworkPortCall<ParamsRet> {}
 
     @Proc(408) @Needs(NETWORK_PORT_WRITE)
     record SetParameters(WireNetworkPort port, @Max(16) List<TypedParam> params,

@@ -17,7 +17,7 @@ public sealed interface NodeCall<R> extends Call<R> {
     record GetInfo() implements NodeCall<GetInfoRet> {}
 
     @Proc(101) @Needs(CONNECT_READ)
-    record GetCellsFreeMemory(int startCell, int maxcells) implements NodeCall<CellsRet> {}
+    record GetCellsFreeMemory(int startCell, @Count int maxcells) implements NodeCall<CellsRet> {}
 
     @Proc(102) @Needs(CONNECT_READ)
     record GetFreeMemory() implements NodeCall<FreeMemRet> {}
@@ -26,16 +26,16 @@ public sealed interface NodeCall<R> extends Call<R> {
     record NumOfDevices(Optional<String> cap, int flags) implements NodeCall<NumRet> {}
 
     @Proc(112) @Needs(CONNECT_SEARCH_NODE_DEVICES)
-    record ListDevices(Optional<String> cap, int maxnames, int flags) implements NodeCall<NamesRet> {}
+    record ListDevices(Optional<String> cap, @Count int maxnames, int flags) implements NodeCall<NamesRet> {}
 
     @Proc(122) @Needs(CONNECT_READ)
     record GetSecurityModel() implements NodeCall<ModelDoiRet> {}
 
     @Proc(227) @Needs(CONNECT_READ)
-    record GetCpuStats(int cpuNum, int nparams, int flags) implements NodeCall<ParamsRet> {}
+    record GetCpuStats(int cpuNum, @Count int nparams, int flags) implements NodeCall<ParamsRet> {}
 
     @Proc(228) @Needs(CONNECT_READ)
-    record GetMemoryStats(int nparams, int cellNum, int flags) implements NodeCall<GetMemoryStatsRet> {}
+    record GetMemoryStats(@Count int nparams, int cellNum, int flags) implements NodeCall<GetMemoryStatsRet> {}
 
     @Proc(250) @Needs(CONNECT_PM_CONTROL)
     record SuspendForDuration(int target, long duration, int flags) implements NodeCall<Nothing> {}
@@ -44,7 +44,7 @@ public sealed interface NodeCall<R> extends Call<R> {
     record SetMemoryParameters(@Max(64) List<TypedParam> params, int flags) implements NodeCall<Nothing> {}
 
     @Proc(289) @Needs(CONNECT_READ)
-    record GetMemoryParameters(int nparams, int flags) implements NodeCall<GetMemoryParametersRet> {}
+    record GetMemoryParameters(@Count int nparams, int flags) implements NodeCall<GetMemoryParametersRet> {}
 
     @Proc(293) @Needs(CONNECT_READ)
     record GetCpuMap(int needMap, int needOnline, int flags) implements NodeCall<CpumapOnlineRet> {}
@@ -58,7 +58,7 @@ public sealed interface NodeCall<R> extends Call<R> {
             int cellCount, int flags) implements NodeCall<CountRet> {}
 
     @Proc(395) @Needs(CONNECT_READ)
-    record GetSevInfo(int nparams, int flags) implements NodeCall<GetMemoryParametersRet> {}
+    record GetSevInfo(@Count int nparams, int flags) implements NodeCall<GetMemoryParametersRet> {}
 
     record GetInfoRet(@Chars(32) String model, long memory, int cpus, int mhz, int nodes, int sockets, int cores,
             int threads) {}

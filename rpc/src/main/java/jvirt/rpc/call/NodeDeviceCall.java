@@ -29,7 +29,7 @@ public sealed interface NodeDeviceCall<R> extends Call<R> {
     record NumOfCaps(String name) implements NodeDeviceCall<NumRet> {}
 
     @Proc(117) @Needs(NODE_DEVICE_READ)
-    record ListCaps(String name, int maxnames) implements NodeDeviceCall<NamesRet> {}
+    record ListCaps(String name, @Count int maxnames) implements NodeDeviceCall<NamesRet> {}
 
     @Proc(118) @Needs(NODE_DEVICE_DETACH)
     record Dettach(String name) implements NodeDeviceCall<Nothing> {}

@@ -68,7 +68,7 @@ public sealed interface StoragePoolCall<R> extends Call<R> {
     record NumOfVolumes(WirePool pool) implements StoragePoolCall<NumRet> {}
 
     @Proc(92) @Needs(STORAGE_POOL_SEARCH_STORAGE_VOLS)
-    record ListVolumes(WirePool pool, int maxnames) implements StoragePoolCall<NamesRet> {}
+    record ListVolumes(WirePool pool, @Count int maxnames) implements StoragePoolCall<NamesRet> {}
 
     @Proc(154) @Needs(STORAGE_POOL_READ)
     record IsActive(WirePool pool) implements StoragePoolCall<ActiveRet> {}
