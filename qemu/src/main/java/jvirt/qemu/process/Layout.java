@@ -31,7 +31,7 @@ public record Layout(Roots roots, Path nvrams, Path dumps) {
     /** Makes the folders that are not there. */
     public void make() throws IOException {
         for (Path folder : new Path[] {definitions(), autostarts(), statuses(), library().resolve("save"),
-                nvrams, library().resolve("channel/target"), dumps, logs()}) {
+                nvrams, library().resolve("channel/target"), library().resolve("ram"), dumps, logs()}) {
             Files.createDirectories(folder);
         }
     }
