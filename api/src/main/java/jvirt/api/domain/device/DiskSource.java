@@ -147,7 +147,7 @@ public sealed interface DiskSource {
             Optional<Encryption> encryption,
             Optional<Reservations> reservations,
             Optional<StartupPolicy> startupPolicy,
-            Optional<Integer> index) {
+            @Live Optional<Integer> index) {
         public static final Extras NONE = new Extras(List.of(), List.of(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty());
 
