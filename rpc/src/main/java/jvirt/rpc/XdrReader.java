@@ -43,8 +43,11 @@ public final class XdrReader {
         return value;
     }
 
+    /** A text; libvirt's are C strings, so that one with a zero in it is none. */
     public String readString(int max) {
-        return new String(readOpaque(max), StandardCharsets.UTF_8);
+        String text = new String(readOpaque(max), StandardCharsets.UTF_8);
+        if (text.indexOf('\0') >= 0) throw new CodecException("a string with a zero");
+        return text;
     }
 
     /** All that is left: the data of a stream's packet, which has no length of its own. */
