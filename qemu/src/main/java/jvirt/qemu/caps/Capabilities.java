@@ -69,14 +69,17 @@ public final class Capabilities {
         }
     }
 
-    /** What this binary can do. Waits while it is asked. */
+    /**
+     * What this binary can do. Waits while it is asked. What it said to us holds as long as we and it are the same: a
+     * {@code /dev/kvm} that opens and then makes no guest would otherwise have it asked at each call.
+     */
     public QemuCapabilities of(String binary) {
         Slot slot = slots.computeIfAbsent(binary, _ -> new Slot());
-        Optional<QemuCapabilities> known = slot.known.filter(host::stillHolds);
+        Optional<QemuCapabilities> known = slot.known.filter(host::sameBinary);
         if (known.isPresent()) return known.get();
         slot.finding.lock();
         try {
-            QemuCapabilities caps = slot.known.filter(host::stillHolds).or(() -> load(binary)).orElseGet(() -> probe(binary));
+            QemuCapabilities caps = slot.known.filter(host::sameBinary).or(() -> load(binary)).orElseGet(() -> probe(binary));
             slot.known = Optional.of(caps);
             return caps;
         } finally {

@@ -64,14 +64,18 @@ public record HostFacts(String architecture, boolean kvm, boolean nesting, boole
                 Optional.empty());
     }
 
-    /** Whether what was found then is what would be found now. */
-    boolean stillHolds(QemuCapabilities caps) {
-        boolean accelerated = caps.best() != Accelerator.TCG;
+    /** Whether they are of the binary as it is now, found by a program as ours on this host. */
+    boolean sameBinary(QemuCapabilities caps) {
         try {
-            if (!identity(Path.of(caps.emulator()), accelerated).equals(caps.identity())) return false;
+            return identity(Path.of(caps.emulator()), caps.best() != Accelerator.TCG).equals(caps.identity());
         } catch (IOException _) {
             return false;
         }
+    }
+
+    /** Whether what another daemon found is what would be found now. */
+    boolean stillHolds(QemuCapabilities caps) {
+        if (!sameBinary(caps)) return false;
         if (!Architectures.isNative(architecture, caps.architecture())) return true;
         return caps.has(QemuFlag.KVM) == kvm && (!kvm || caps.nesting() == nesting && caps.secureGuest() == secureGuest);
     }

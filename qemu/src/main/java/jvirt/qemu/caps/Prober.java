@@ -4,6 +4,8 @@ import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.SYSTEM_ERROR;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -27,6 +29,8 @@ import jvirt.qemu.qmp.Wire;
 
 /** Starts a QEMU without a guest, asks it, and ends it. Nothing of it stays. */
 final class Prober {
+    private static final Logger LOG = System.getLogger("jvirt.qemu");
+
     /** A cold QEMU with all its modules, on a loaded host. */
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration END = Duration.ofSeconds(5);
@@ -49,7 +53,7 @@ final class Prober {
             throw ErrorDomain.QEMU.error(SYSTEM_ERROR, "QEMU binary %s is not executable", binary);
         }
         Identity slow = host.identity(binary, false);
-        QemuCapabilities found = run(binary, "kvm:tcg", qemu -> Probe.ask(qemu, slow));
+        QemuCapabilities found = first(binary, host, slow);
         if (!found.has(QemuFlag.KVM)) return found;
         if (found.has(QemuFlag.TCG)) {
             QemuCapabilities first = found;
@@ -58,6 +62,18 @@ final class Prober {
         return new QemuCapabilities(host.identity(binary, true), found.flags(), found.version(), found.kvmVersion(),
                 found.packaged(), found.architecture(), found.offers(), found.gics(), found.sev(), found.sgx(), found.hyperv(),
                 host.nesting(), host.secureGuest());
+    }
+
+    /** What it says of the best that the host has; a KVM with which it crashes or hangs is none. */
+    private QemuCapabilities first(Path binary, HostFacts host, Identity slow) throws IOException {
+        if (!host.kvm()) return run(binary, "tcg", qemu -> Probe.ask(qemu, slow));
+        try {
+            return run(binary, "kvm:tcg", qemu -> Probe.ask(qemu, slow));
+        } catch (VirtException e) {
+            QemuCapabilities found = run(binary, "tcg", qemu -> Probe.ask(qemu, slow));
+            LOG.log(Level.WARNING, "no KVM for " + binary + ", which works without: " + e.getMessage());
+            return found;
+        }
     }
 
     private QemuCapabilities run(Path binary, String accelerators, Function<Monitor, QemuCapabilities> ask) throws IOException {

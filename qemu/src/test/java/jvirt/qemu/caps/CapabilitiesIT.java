@@ -67,4 +67,44 @@ class CapabilitiesIT {
         assertTrue(missing.getMessage().contains("No such file or directory"), missing::getMessage);
         assertEquals(0, folders());
     }
+
+    @Test
+    void aKvmThatOpensButMakesNoGuestIsAskedForOnce() throws Exception {
+        host = new HostFacts(host.architecture(), true, false, false, host.microcode(), host.cpuSignature(), host.kernel(),
+                host.prober());
+        Path real = capabilities().emulators().of("x86_64").orElseThrow();
+        Path asked = folder.resolve("asked");
+        Path emulator = folder.resolve("qemu-refused");
+        Files.writeString(emulator, """
+                #!/bin/bash
+                echo "$*" >> %s
+                exec %s "${@/accel=kvm:tcg/accel=tcg}"
+                """.formatted(asked, real));
+        Files.setPosixFilePermissions(emulator, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Capabilities running = capabilities();
+        QemuCapabilities caps = running.of(emulator.toString());
+        assertFalse(caps.has(QemuFlag.KVM));
+        assertSame(caps, running.of(emulator.toString()));
+        assertEquals(1, Files.readAllLines(asked).size());
+        capabilities().of(emulator.toString());
+        assertEquals(2, Files.readAllLines(asked).size(), "a daemon that starts anew looks whether KVM works now");
+    }
+
+    @Test
+    void aKvmWithWhichQemuCrashesIsNone() throws Exception {
+        host = new HostFacts(host.architecture(), true, false, false, host.microcode(), host.cpuSignature(), host.kernel(),
+                host.prober());
+        Path real = capabilities().emulators().of("x86_64").orElseThrow();
+        Path emulator = folder.resolve("qemu-crashes");
+        Files.writeString(emulator, """
+                #!/bin/bash
+                [[ "$*" == *accel=kvm* ]] && { echo 'KVM: internal error' >&2; exit 1; }
+                exec %s "$@"
+                """.formatted(real));
+        Files.setPosixFilePermissions(emulator, PosixFilePermissions.fromString("rwxr-xr-x"));
+        QemuCapabilities caps = capabilities().of(emulator.toString());
+        assertFalse(caps.has(QemuFlag.KVM));
+        assertTrue(caps.supports(Accelerator.TCG));
+        assertEquals(0, folders());
+    }
 }
