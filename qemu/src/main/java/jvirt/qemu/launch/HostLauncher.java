@@ -69,6 +69,8 @@ public final class HostLauncher implements Launcher {
     private static final Logger LOG = System.getLogger("jvirt.qemu");
     /** How long QEMU may take to come up: memory that is filled beforehand takes a while. */
     private static final Duration COME_UP = Duration.ofMinutes(5);
+    /** How long a QEMU that no longer answers may take to end. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     /** How long a QEMU that runs may take to greet again. */
     private static final Duration GREET = Duration.ofSeconds(10);
     private static final int KEY_BYTES = 32;
@@ -232,32 +234,32 @@ public final class HostLauncher implements Launcher {
         undo.add("delete " + pid, () -> Files.deleteIfExists(pid));
         List<String> environment = line.environment().entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList();
         Child child = new Spawn(site.confinement().wrap(line.words()), environment, log, handed.all()).start();
-        Qemu process = new Qemu(id, child, Child.startTime(child.pid()), null);
-        undo.add("end " + child, process::kill);
-        AtomicFile.replace(pid, child.pid() + "\n");
-        if (Account.own().root()) ControlGroups.place(cgroup(live, child.pid()), child.pid(), undo);
-        handed.close();
-        new StartLimits(live, child.pid()).ofProcess();
-        Monitor monitor = monitor(live, child, said);
-        return new Qemu(id, child, process.startTime(), monitor);
+        undo.add("end " + child, () -> Qemu.kill(child));
+        try {
+            long began = Child.startTime(child.pid());
+            AtomicFile.replace(pid, child.pid() + "\n");
+            if (Account.own().root()) ControlGroups.place(cgroup(live, child.pid()), child.pid(), undo);
+            handed.close();
+            new StartLimits(live, child.pid()).ofProcess();
+            Path socket = monitorSocket(site.layout().privateFolder(id, name));
+            return new Qemu(id, child, began, Monitor.open(Wire.of(connect(socket)), name, COME_UP));
+        } catch (VirtException | IOException e) {
+            if (!child.await(LAST_WORDS)) throw e;
+            throw ended(live, said, e);
+        }
+    }
+
+    /** What to say of a QEMU that ended before it was up: its own words, whichever of our steps noticed it. */
+    private VirtException ended(Domain live, long said, Exception e) {
+        String why = files.complaint(live.name(), said).orElse("it ended without a word");
+        return QEMU.error(INTERNAL_ERROR, e, "process exited while connecting to monitor: %s%s", why,
+                PathHints.of(live, site.confinement().account(), why));
     }
 
     /** A drive without a medium has nothing with a number or a format. */
     private static Domain emptied(Domain live) {
         return live.with(draft -> draft.devices = draft.devices.with(devices -> devices.disks = devices.disks.stream().map(disk ->
                 disk.removable() && Disks.empty(disk) ? disk.withoutMedium() : disk).toList()));
-    }
-
-    private Monitor monitor(Domain live, Child child, long said) throws InterruptedException {
-        Path socket = monitorSocket(site.layout().privateFolder(live.id().orElseThrow(), live.name()));
-        try {
-            return Monitor.open(Wire.of(connect(socket)), live.name(), COME_UP);
-        } catch (VirtException | IOException e) {
-            child.await(Duration.ofSeconds(1));
-            String why = files.complaint(live.name(), said).orElse(child.alive() ? e.getMessage() : "it ended without a word");
-            throw QEMU.error(INTERNAL_ERROR, e, "process exited while connecting to monitor: %s%s", why,
-                    PathHints.of(live, site.confinement().account(), why));
-        }
     }
 
     static SocketChannel connect(Path socket) throws IOException {

@@ -29,33 +29,38 @@ public record Qemu(int id, Child child, long startTime, Monitor monitor) {
 
     /** Asks it to end, and does not wait. */
     public void ask() {
-        signal(Child.SIGTERM);
+        signal(child, Child.SIGTERM);
     }
 
     /** Ends it: kindly, after a while by force. */
     public void kill() throws InterruptedException {
-        signal(Child.SIGTERM);
+        kill(child);
+    }
+
+    /** Ends a QEMU with which nobody has spoken yet, as {@link #kill()}. */
+    public static void kill(Child child) throws InterruptedException {
+        signal(child, Child.SIGTERM);
         if (child.await(POLITE)) return;
-        signal(Child.SIGKILL);
-        if (!child.await(FORCED)) throw busy("KILL");
+        signal(child, Child.SIGKILL);
+        if (!child.await(FORCED)) throw busy(child, "KILL");
     }
 
     /** Ends it kindly, or not at all. */
     public void killGracefully() throws InterruptedException {
-        signal(Child.SIGTERM);
-        if (!child.await(GRACEFUL)) throw busy("TERM");
+        signal(child, Child.SIGTERM);
+        if (!child.await(GRACEFUL)) throw busy(child, "TERM");
     }
 
-    private RuntimeException busy(String signal) {
-        return ErrorDomain.NONE.error(SYSTEM_ERROR, "Failed to terminate process %d with SIG%s: Device or resource busy", pid(),
-                signal);
+    private static RuntimeException busy(Child child, String signal) {
+        return ErrorDomain.NONE.error(SYSTEM_ERROR, "Failed to terminate process %d with SIG%s: Device or resource busy",
+                child.pid(), signal);
     }
 
-    private void signal(int number) {
+    private static void signal(Child child, int number) {
         try {
             child.signal(number);
         } catch (ErrnoException e) {
-            throw ErrorDomain.NONE.error(SYSTEM_ERROR, e, "Failed to terminate process %d with SIG%s: %s", pid(),
+            throw ErrorDomain.NONE.error(SYSTEM_ERROR, e, "Failed to terminate process %d with SIG%s: %s", child.pid(),
                     number == Child.SIGKILL ? "KILL" : "TERM", e.reason());
         }
     }
