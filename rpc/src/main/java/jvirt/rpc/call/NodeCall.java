@@ -57,8 +57,9 @@ public sealed interface NodeCall<R> extends Call<R> {
     record AllocPages(@Max(1024) List<Integer> pageSizes, @Max(1024) List<Long> pageCounts, int startCell,
             int cellCount, int flags) implements NodeCall<CountRet> {}
 
+    /** Its count is no {@link Count}: libvirt 9.0's own client sends what its stack happens to hold. */
     @Proc(395) @Needs(CONNECT_READ)
-    record GetSevInfo(@Count int nparams, int flags) implements NodeCall<GetMemoryParametersRet> {}
+    record GetSevInfo(int nparams, int flags) implements NodeCall<GetMemoryParametersRet> {}
 
     record GetInfoRet(@Chars(32) String model, long memory, int cpus, int mhz, int nodes, int sockets, int cores,
             int threads) {}
