@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -122,13 +123,28 @@ class CommandLineIT {
         Path socket = folder.resolve("monitor.sock");
         await(socket, qemu);
         assertTrue(qemu.isAlive(), () -> log() + "\n" + line);
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.connect(UnixDomainSocketAddress.of(socket));
+        SocketChannel channel = connected(socket);
         try {
             return Monitor.open(Wire.of(channel), "it", LIMIT);
         } catch (RuntimeException e) {
             qemu.waitFor(5, TimeUnit.SECONDS);
             throw new AssertionError(log() + "\n" + line, e);
+        }
+    }
+
+    /** QEMU binds its socket a moment before it listens. */
+    private SocketChannel connected(Path socket) throws Exception {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (true) {
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            try {
+                channel.connect(UnixDomainSocketAddress.of(socket));
+                return channel;
+            } catch (ConnectException e) {
+                channel.close();
+                if (!qemu.isAlive() || System.nanoTime() > deadline) throw e;
+                Thread.sleep(5);
+            }
         }
     }
 
