@@ -169,6 +169,7 @@ final class Daemon implements AutoCloseable {
         capabilities.warmUp();
         machines.startAll();
         LOG.log(Level.INFO, "jvirtd {0} serves {1} at {2}", Version.NUMBER, options.uri(), roots.run().resolve("libvirt-sock"));
+        SpareHeap.watch();
         Rehearsal.begin(machines, options.uri().replace("qemu:", "qemu+unix:") + "?socket=" + roots.run().resolve("libvirt-sock"));
         stopped.await();
     }

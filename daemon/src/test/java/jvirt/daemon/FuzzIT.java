@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import jvirt.client.Connection;
 import org.junit.jupiter.api.Test;
 
@@ -51,17 +52,19 @@ class FuzzIT {
             List<Thread> threads = new ArrayList<>();
             Instant end = Instant.now().plus(TIME);
             List<String> hung = new CopyOnWriteArrayList<>();
-            System.out.println("fuzz: seed " + SEED);
+            LongAdder said = new LongAdder();
             for (int i = 0; i < CLIENTS; i++) {
                 Random random = new Random(SEED + i);
                 threads.add(Thread.ofPlatform().start(() -> {
                     while (Instant.now().isBefore(end) && hung.isEmpty()) {
                         byte[] bytes = changed(recorded.get(random.nextInt(recorded.size())), random);
                         if (!play(daemon, bytes)) hung.add(HexFormat.of().formatHex(bytes));
+                        said.increment();
                     }
                 }));
             }
             for (Thread thread : threads) thread.join();
+            System.out.println("fuzz: seed " + SEED + ", " + said + " sessions in " + TIME.toSeconds() + " s");
             assertEquals(List.of(), List.copyOf(hung), "neither answered to the end nor cut off");
             try (Connection other = daemon.connect()) {
                 assertTrue(other.alive());
