@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What stock virsh says to a daemon, recorded, changed at random, and said again: the daemon goes on, others are served, and no
- * descriptor is left. {@code -Dfuzz.seconds=600} for long, {@code -Dfuzz.seed=N} for the same again.
+ * descriptor is left and no memory. {@code -Dfuzz.seconds=600} for long, {@code -Dfuzz.seed=N} for the same again.
  */
 class FuzzIT {
     private static final Duration TIME = Duration.ofSeconds(Long.getLong("fuzz.seconds", 5));
@@ -48,10 +48,11 @@ class FuzzIT {
         try (RunningDaemon daemon = RunningDaemon.start()) {
             daemon.ok("define", daemon.file(MACHINE));
             List<byte[]> recorded = record(daemon);
-            long descriptors = daemon.descriptors();
+            Taken before = Taken.by(daemon);
             List<Thread> threads = new ArrayList<>();
             Instant end = Instant.now().plus(TIME);
             List<String> hung = new CopyOnWriteArrayList<>();
+            System.out.println("fuzz: seed " + SEED);
             LongAdder said = new LongAdder();
             for (int i = 0; i < CLIENTS; i++) {
                 Random random = new Random(SEED + i);
@@ -64,13 +65,13 @@ class FuzzIT {
                 }));
             }
             for (Thread thread : threads) thread.join();
-            System.out.println("fuzz: seed " + SEED + ", " + said + " sessions in " + TIME.toSeconds() + " s");
             assertEquals(List.of(), List.copyOf(hung), "neither answered to the end nor cut off");
             try (Connection other = daemon.connect()) {
                 assertTrue(other.alive());
             }
             daemon.ok("list", "--all");
-            RunningDaemon.await("all descriptors are given back; seed " + SEED, () -> daemon.descriptors() <= descriptors);
+            System.out.println("fuzz: " + said + " sessions in " + TIME.toSeconds() + " s, before " + before + ", after "
+                    + before.awaitAgain(daemon));
             assertTrue(!daemon.daemonLog().contains("bug in "), () -> "seed " + SEED + ": " + daemon.daemonLog());
         }
     }

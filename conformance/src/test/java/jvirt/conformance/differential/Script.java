@@ -14,8 +14,8 @@ import java.util.List;
  * {@code $ETC} and {@code $RUN}; {@code $DAEMON} is the number of its process.
  */
 record Script(String name, List<Step> steps) {
-    /** How long what is awaited may take to come. */
-    static final int AWAIT_SECONDS = 30;
+    /** How long what is awaited may take to come: a guest on a host at load 20 gets a twentieth of a processor. */
+    static final int AWAIT_SECONDS = 90;
 
     sealed interface Step {
         int line();
