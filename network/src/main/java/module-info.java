@@ -4,5 +4,6 @@ module jvirt.network {
 
     exports jvirt.network to jvirt.daemon, jvirt.conformance;
     exports jvirt.network.filter to jvirt.daemon, jvirt.conformance;
+    exports jvirt.network.iface to jvirt.daemon, jvirt.conformance;
 
 }

@@ -43,6 +43,7 @@ import jvirt.host.Signals;
 import jvirt.host.device.NodeDevices;
 import jvirt.network.Networks;
 import jvirt.network.filter.NetworkFilters;
+import jvirt.network.iface.HostInterfaces;
 import jvirt.qemu.Machines;
 import jvirt.qemu.caps.Capabilities;
 import jvirt.qemu.caps.HostFacts;
@@ -115,7 +116,7 @@ final class Daemon implements AutoCloseable {
         new NetworkPortCalls(networks).register(calls);
         NetworkFilters filters = NetworkFilters.open(roots, !options.session());
         new FilterCalls(filters).register(calls);
-        new InterfaceCalls().register(calls);
+        new InterfaceCalls(HostInterfaces.open(roots)).register(calls);
         networks.autostart();
         Secrets secrets = Secrets.open(roots);
         new SecretCalls(secrets, subscriptions).register(calls);

@@ -8,7 +8,7 @@
  *
  * <p>What others do to the host is noticed: a dnsmasq that died is started again, rules that a firewall's reload took away are
  * put back ({@code FirewallWatch}).
- * <p>Filters on guests' cards are a room of their own, {@code jvirt.network.filter}.
+ * <p>Filters on guests' cards are a room of their own, {@code jvirt.network.filter}. The host's own interfaces are in {@code jvirt.network.iface}.
  * <p>Not here: documents ({@code jvirt.api.network}), the kernel's interfaces ({@code jvirt.host.net}).
  */
 package jvirt.network;

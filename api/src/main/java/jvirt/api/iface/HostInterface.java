@@ -87,7 +87,23 @@ public record HostInterface(
         mtu = mtu.filter(some -> some.size != 0);
         if (type == Type.BRIDGE) link = Optional.empty();
         if (type != Type.ETHERNET) mac = Optional.empty();
+        // virsh's iface-unbridge leaves what the interface was
+        if (type != Type.BRIDGE) bridge = Optional.empty();
+        if (type != Type.BOND) bond = Optional.empty();
+        if (type != Type.VLAN) vlan = Optional.empty();
         link = link.filter(some -> some.speed.isPresent() || some.state.isPresent());
+    }
+
+    /** The interfaces that are part of this bridge or bond. */
+    public List<HostInterface> ports() {
+        return bridge.map(Bridge::ports).or(() -> bond.map(Bond::ports)).orElse(List.of());
+    }
+
+    /** The same bridge or bond of these interfaces. */
+    public HostInterface withPorts(List<HostInterface> ports) {
+        return new HostInterface(type, name, start, mtu, protocol, link, mac,
+                bridge.map(old -> new Bridge(old.stp, old.delay, ports)),
+                bond.map(old -> new Bond(old.mode, old.miimon, old.arpmon, ports)), vlan);
     }
 
     /** A document as an interface, or libvirt's error for what is wrong in it; interfaces nest, so that this is not the binding's {@code parse}. */

@@ -12,10 +12,12 @@ import jvirt.api.IpAddress;
 public final class Routes {
     /** Columns: interface, destination, gateway, flags, references, use, metric, mask; numbers as they lie in memory. */
     private static final Path TABLE = Path.of("/proc/net/route");
+    private static final int GATEWAY_COLUMN = 2;
+    private static final int METRIC_COLUMN = 6;
     private static final int MASK_COLUMN = 7;
 
-    /** A route to a network through an interface. */
-    public record Route(String link, IpAddress network, IpAddress mask) {}
+    /** A route to a network through an interface, behind a gateway or at its wire. */
+    public record Route(String link, IpAddress network, IpAddress mask, Optional<IpAddress> gateway, int metric) {}
 
     private Routes() {}
 
@@ -27,7 +29,9 @@ public final class Routes {
             Optional<IpAddress> mask = address(columns[MASK_COLUMN]);
             Optional<IpAddress> network = address(columns[1]);
             if (mask.isPresent() && network.isPresent()) {
-                routes.add(new Route(columns[0], network.get().and(mask.get()), mask.get()));
+                Optional<IpAddress> gateway = address(columns[GATEWAY_COLUMN]).filter(some -> some.low() != 0);
+                routes.add(new Route(columns[0], network.get().and(mask.get()), mask.get(), gateway,
+                        Integer.parseInt(columns[METRIC_COLUMN])));
             }
         }
         return routes;

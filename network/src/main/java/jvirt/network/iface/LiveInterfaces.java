@@ -1,4 +1,4 @@
-package jvirt.network;
+package jvirt.network.iface;
 
 import static jvirt.api.ErrorCode.NO_INTERFACE;
 import static jvirt.api.ErrorCode.SYSTEM_ERROR;
@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import jvirt.api.MacAddress;
@@ -18,21 +17,18 @@ import jvirt.host.net.Addresses;
 import jvirt.host.net.Link;
 import jvirt.host.net.Links;
 
-/** The host's network interfaces, as they are: looked up, never kept. */
-public final class HostInterfaces {
+/** The interfaces that the kernel has, as they are: looked up, never kept. */
+final class LiveInterfaces {
     private static final Path SYSFS = Path.of("/sys/class/net");
     private static final Path VLANS = Path.of("/proc/net/vlan");
 
-    /** An interface as a list shows it. */
-    public record Entry(String name, String mac, boolean active) {}
-
-    /** All interfaces, by their names. */
-    public List<Entry> all() {
-        return links().stream().map(HostInterfaces::entry).sorted(Comparator.comparing(Entry::name)).toList();
+    /** All that the kernel has. */
+    List<HostInterfaces.Entry> all() {
+        return links().stream().map(LiveInterfaces::entry).toList();
     }
 
-    private static Entry entry(Link link) {
-        return new Entry(link.name(), link.mac().map(MacAddress::toString).orElse(""), link.up() && link.running());
+    private static HostInterfaces.Entry entry(Link link) {
+        return new HostInterfaces.Entry(link.name(), link.mac().map(MacAddress::toString).orElse(""), link.up() && link.running());
     }
 
     private static List<Link> links() {
@@ -48,20 +44,17 @@ public final class HostInterfaces {
                 INTERFACE.error(NO_INTERFACE, "couldn't find interface named '%s'", name));
     }
 
-    public Entry named(String name) {
-        return entry(link(name));
+    Optional<HostInterfaces.Entry> find(String name) {
+        return links().stream().filter(link -> link.name().equals(name)).findFirst().map(LiveInterfaces::entry);
     }
 
-    /** The one interface with this hardware address. */
-    public Entry withMac(String mac) {
-        Optional<MacAddress> wanted = MacAddress.find(mac);
-        List<Link> found = links().stream().filter(link -> wanted.isPresent() && link.mac().equals(wanted)).toList();
-        if (found.isEmpty()) throw INTERFACE.error(NO_INTERFACE, "couldn't find interface with MAC address '%s'", mac);
-        return entry(found.getFirst());
+    /** Whether it is there and switched on, with or without a carrier. */
+    boolean up(String name) {
+        return links().stream().anyMatch(link -> link.name().equals(name) && link.up());
     }
 
     /** The interface's document, with the addresses that it has. */
-    public HostInterface document(String name) {
+    HostInterface document(String name) {
         Link link = link(name);
         List<Link> all = links();
         HostInterface plain = plain(link, all);
@@ -80,7 +73,7 @@ public final class HostInterfaces {
                 : all.stream().filter(other -> other.master() == link.index()).map(other -> plain(other, all)).toList();
         Optional<HostInterface.Bridge> bridge = type != Type.BRIDGE ? Optional.empty()
                 : Optional.of(new HostInterface.Bridge(setting(link, "stp_state").map(state -> state.equals("0") ? "off" : "on"),
-                        setting(link, "forward_delay").map(HostInterfaces::seconds), ports));
+                        setting(link, "forward_delay").map(LiveInterfaces::seconds), ports));
         Optional<HostInterface.Bond> bond = type != Type.BOND ? Optional.empty()
                 : Optional.of(new HostInterface.Bond(Optional.empty(), Optional.empty(), Optional.empty(), ports));
         return new HostInterface(type, Optional.of(link.name()), Optional.empty(), Optional.empty(), List.of(),
