@@ -54,7 +54,7 @@ interface Backend {
     }
 
     /** The volume with what has changed of it. */
-    Volume refresh(Pool pool, Volume volume);
+    Volume refresh(Pool pool, Volume volume) throws InterruptedException;
 
     default void delete(Pool pool, Volume volume) throws InterruptedException {
         throw refused("storage pool does not support vol deletion");
@@ -63,6 +63,11 @@ interface Backend {
     default void resize(Pool pool, Volume volume, long capacity, boolean allocate, Passphrases secrets)
             throws InterruptedException {
         throw refused("storage pool does not support changing of volume capacity");
+    }
+
+    /** Whether a volume that comes or goes changes what the pool says of its free room, and what other volumes say. */
+    default boolean sharesRoom() {
+        return false;
     }
 
     /** Whether the bytes of volumes can be read and written as a file's. */

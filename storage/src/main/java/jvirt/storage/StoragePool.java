@@ -308,7 +308,7 @@ public final class StoragePool {
     }
 
     /** The volume as its file is now. */
-    public Volume refreshed(String name) {
+    public Volume refreshed(String name) throws InterruptedException {
         Volume before = volume(name);
         Volume now = backend.refresh(live(), before);
         change(active -> active.find(name).filter(entry -> entry.volume() == before)

@@ -11,6 +11,8 @@ import static jvirt.api.ErrorCode.XML_DETAIL;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,6 +38,9 @@ import jvirt.storage.PoolState.Entry;
 public final class StoragePools {
     private static final Logger LOG = System.getLogger("jvirt.storage");
 
+    /** A login at a server, or a pool of many disks, may take its time. */
+    private static final Duration HELPER_LIMIT = Duration.ofMinutes(2);
+
     private final Map<PoolType, Backend> backends = new EnumMap<>(PoolType.class);
     private final Map<String, StoragePool> byName = new ConcurrentSkipListMap<>();
     private final List<PoolListener> listeners = new CopyOnWriteArrayList<>();
@@ -49,6 +54,16 @@ public final class StoragePools {
         backends.put(PoolType.FS, new MountedBackend());
         backends.put(PoolType.NETFS, new MountedBackend());
         backends.put(PoolType.LOGICAL, new LogicalBackend());
+        Path root = Path.of("/");
+        backends.put(PoolType.DISK, new DiskBackend());
+        backends.put(PoolType.SCSI, new ScsiBackend());
+        backends.put(PoolType.ISCSI, new IscsiBackend(root, StoragePools::run, secrets));
+        backends.put(PoolType.MPATH, new MultipathBackend(root));
+        backends.put(PoolType.ZFS, new ZfsBackend(StoragePools::run));
+    }
+
+    private static String run(List<String> words) throws InterruptedException {
+        return SystemErrors.run(words, HELPER_LIMIT);
     }
 
     /** Reads the pools that were kept, and takes as active those that are there already. */

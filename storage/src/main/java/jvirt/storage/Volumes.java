@@ -60,6 +60,7 @@ public final class Volumes {
             Volume made = pool.backend().refresh(pool.live(), placed);
             pool.change(now -> now.with(Entry.idle(made)).taken(made.allocated()));
             whole = true;
+            if (pool.backend().sharesRoom()) pool.refreshIfIdle();
             return made;
         } finally {
             if (!whole) pool.change(now -> now.without(placed.name()));
@@ -117,6 +118,7 @@ public final class Volumes {
             pool.change(now -> now.without(name).taken(-entry.volume().allocated()));
             return null;
         });
+        if (pool.backend().sharesRoom()) pool.refreshIfIdle();
     }
 
     /** How a new capacity is meant. */

@@ -39,7 +39,7 @@ class StoragePoolsTest {
     }
 
     private StoragePools reopened() throws IOException {
-        StoragePools opened = StoragePools.open(roots, _ -> new byte[0]);
+        StoragePools opened = StoragePools.open(roots, (_, _) -> new byte[0]);
         opened.listen(new PoolListener() {
             @Override
             public void changed(Pool pool, Change change) {

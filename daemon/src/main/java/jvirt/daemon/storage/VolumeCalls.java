@@ -112,7 +112,7 @@ public final class VolumeCalls {
         return ret(found.pool(), found.volume());
     }
 
-    private StorageVolumeCall.GetInfoRet info(WireVolume wire, boolean physical) {
+    private StorageVolumeCall.GetInfoRet info(WireVolume wire, boolean physical) throws InterruptedException {
         Volume volume = pools.named(wire.pool()).refreshed(wire.name());
         return new StorageVolumeCall.GetInfoRet(volume.type().ordinal(), volume.capacity(),
                 physical ? volume.physical().orElse(0L) : volume.allocated());

@@ -5,11 +5,8 @@ import jvirt.api.storage.SecretRef;
 import jvirt.storage.Passphrases;
 import jvirt.storage.secret.Secrets;
 
-/** Takes volumes' passphrases from the daemon's secrets. */
+/** Takes volumes' and servers' passphrases from the daemon's secrets. */
 public final class VolumeSecrets implements Passphrases {
-    /** {@code VIR_SECRET_USAGE_TYPE_VOLUME}. */
-    private static final int VOLUME = 1;
-
     private final Secrets secrets;
 
     public VolumeSecrets(Secrets secrets) {
@@ -17,9 +14,10 @@ public final class VolumeSecrets implements Passphrases {
     }
 
     @Override
-    public byte[] of(SecretRef secret) {
+    public byte[] of(Purpose purpose, SecretRef secret) {
+        // virSecretUsageType begins with 0, which is no purpose
         UUID uuid = secret.uuid().orElseGet(() ->
-                secrets.forUsage(VOLUME, secret.usage().orElseThrow()).uuid().orElseThrow());
+                secrets.forUsage(purpose.ordinal() + 1, secret.usage().orElseThrow()).uuid().orElseThrow());
         return secrets.value(uuid);
     }
 }
