@@ -39,6 +39,7 @@ import jvirt.qemu.launch.Belongings;
 import jvirt.qemu.launch.Chains;
 import jvirt.qemu.launch.HostLauncher;
 import jvirt.qemu.launch.LaunchSite;
+import jvirt.qemu.launch.Pretence;
 import jvirt.qemu.migration.ImageMaker;
 import jvirt.qemu.migration.Migrations;
 import jvirt.qemu.plug.NicPlug;
@@ -56,6 +57,7 @@ import jvirt.rpc.server.Calls;
 /** The machines of this host, put together: what they are launched with, who asks for them, who hears of them. */
 public final class MachineHost {
     private final Machines machines;
+    private final LaunchSite site;
     private final Layout layout;
     private final Capabilities capabilities;
     private final Settings settings;
@@ -92,7 +94,7 @@ public final class MachineHost {
         Owners owners = Owners.open(layout.statuses().resolve("owners"), confinement.account());
         Belongings belongings = new Belongings(new DiskLocks(), owners, confinement);
         DisplayPorts ports = new DisplayPorts(conf);
-        LaunchSite site = new LaunchSite(layout, confinement, belongings,
+        this.site = new LaunchSite(layout, confinement, belongings,
                 new Chains(confinement.account()), ports, new SerialLogs(), neighbours.nics(),
                 neighbours.volumes(), neighbours.secrets(), HugePageMounts.read(), neighbours.networkAddresses(),
                 Lazily.of(Firmwares::ofHost), this::setting, new GuestProcessors(Lazily.of(() -> new Offers(capabilities))),
@@ -126,6 +128,7 @@ public final class MachineHost {
         new PowerCalls(machines, domains).register(calls);
         Taints taints = new Taints(confinement);
         new LookCalls(machines, domains, taints, this::setting).register(calls);
+        new NativeCalls(new Pretence(site)).register(calls);
         new SaveCalls(machines, domains).register(calls);
         new SnapshotCalls(machines, snapshots).register(calls);
         Sampler sampler = new Sampler();

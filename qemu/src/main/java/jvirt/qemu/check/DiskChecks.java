@@ -51,16 +51,16 @@ final class DiskChecks {
         address(disk, bus);
         if (bus != Disk.Bus.VIRTIO) virtioOnly(disk, bus);
         if (disk.source() instanceof DiskSource.VhostUser) vhostUser(disk, bus);
-        COMMON.xml(disk.target().tray().isPresent() && !disk.removable(), "tray is only valid for cdrom and floppy");
+        COMMON.unsupported(disk.target().tray().isPresent() && !disk.removable(), "tray is only valid for cdrom and floppy");
         printable("vendor", disk.vendor(), VENDOR);
         printable("product", disk.product(), PRODUCT);
         String word = XmlBinding.word(bus);
-        COMMON.xml(disk.device() == Disk.Kind.FLOPPY && bus != Disk.Bus.FDC, "Invalid bus type '%s' for floppy disk", word);
-        COMMON.xml(disk.device() != Disk.Kind.FLOPPY && bus == Disk.Bus.FDC, "Invalid bus type '%s' for disk", word);
+        COMMON.internal(disk.device() == Disk.Kind.FLOPPY && bus != Disk.Bus.FDC, "Invalid bus type '%s' for floppy disk", word);
+        COMMON.internal(disk.device() != Disk.Kind.FLOPPY && bus == Disk.Bus.FDC, "Invalid bus type '%s' for disk", word);
         COMMON.xml(disk.target().removable().isPresent() && bus != Disk.Bus.USB, "removable is only valid for usb disks");
         boolean floppyName = disk.target().dev().startsWith("fd");
-        COMMON.xml(disk.device() == Disk.Kind.DISK && floppyName, "Invalid harddisk device name: %s", disk.target().dev());
-        COMMON.xml(disk.device() == Disk.Kind.FLOPPY && !floppyName, "Invalid floppy device name: %s", disk.target().dev());
+        COMMON.internal(disk.device() == Disk.Kind.DISK && floppyName, "Invalid harddisk device name: %s", disk.target().dev());
+        COMMON.internal(disk.device() == Disk.Kind.FLOPPY && !floppyName, "Invalid floppy device name: %s", disk.target().dev());
         boolean empty = path(disk.source()).isEmpty() && !disk.removable();
         COMMON.refuse(empty && !(disk.source() instanceof DiskSource.Network), ErrorCode.NO_SOURCE, "%s", disk.target().dev());
     }
@@ -105,9 +105,9 @@ final class DiskChecks {
 
     private static void lun(Disk disk) {
         if (disk.device() != Disk.Kind.LUN) {
-            COMMON.xml(disk.source().extras().reservations().isPresent(), "<reservations/> allowed only for lun devices");
-            COMMON.xml(disk.rawio().isPresent(), "rawio can be used only with device='lun'");
-            COMMON.xml(disk.sgio().isPresent(), "sgio can be used only with device='lun'");
+            COMMON.unsupported(disk.source().extras().reservations().isPresent(), "<reservations/> allowed only for lun devices");
+            COMMON.unsupported(disk.rawio().isPresent(), "rawio can be used only with device='lun'");
+            COMMON.unsupported(disk.sgio().isPresent(), "sgio can be used only with device='lun'");
             return;
         }
         switch (disk.source()) {
@@ -162,7 +162,7 @@ final class DiskChecks {
         COMMON.unsupported(options.iommu().isPresent(), text, "iommu");
         COMMON.unsupported(options.ats().isPresent(), text, "ats");
         COMMON.unsupported(options.packed().isPresent(), text, "packed");
-        COMMON.unsupported(options.pagePerVq().isPresent(), text, "page_per_vq");
+        COMMON.unsupported(options.pagePerVq().isPresent(), "page_per_vq option is only supported for virtio devices");
     }
 
     private static void vhostUser(Disk disk, Disk.Bus bus) {
@@ -202,7 +202,7 @@ final class DiskChecks {
     private static void printable(String what, Optional<String> text, int most) {
         if (text.isEmpty()) return;
         COMMON.xml(!text.get().chars().allMatch(c -> c >= ' ' && c <= '~'), "disk %s is not printable string", what);
-        COMMON.xml(text.get().length() > most, "disk %s is more than %d characters", what, most);
+        COMMON.unsupported(text.get().length() > most, "disk %s is more than %d characters", what, most);
     }
 
     static void driver(Disk disk, Domain domain, Setting setting) {
@@ -292,9 +292,9 @@ final class DiskChecks {
         boolean named = disk.vendor().isPresent() || disk.product().isPresent();
         DRIVER.unsupported(named && lun, "Setting vendor or product is not supported for lun device");
         DRIVER.unsupported(named && bus != Disk.Bus.SCSI, "Only scsi disk supports vendor and product");
-        DRIVER.unsupported(disk.serial().isPresent() && (bus == Disk.Bus.FDC || bus == Disk.Bus.SD),
+        DRIVER.internal(disk.serial().isPresent() && (bus == Disk.Bus.FDC || bus == Disk.Bus.SD),
                 "Serial property not supported for drive bus '%s'", XmlBinding.word(bus));
-        DRIVER.unsupported(disk.serial().filter(serial -> !serial.matches(SERIAL)).isPresent(),
+        DRIVER.internal(disk.serial().filter(serial -> !serial.matches(SERIAL)).isPresent(),
                 "driver serial '%s' contains unsafe characters", disk.serial().orElse(""));
     }
 
@@ -341,9 +341,9 @@ final class DiskChecks {
     private static void rotation(Disk disk) {
         if (disk.target().rotationRate().filter(rate -> rate != 0).isEmpty()) return;
         Disk.Bus bus = disk.target().bus().orElseThrow();
-        DRIVER.unsupported(bus != Disk.Bus.SCSI && bus != Disk.Bus.IDE && bus != Disk.Bus.SATA,
+        DRIVER.internal(bus != Disk.Bus.SCSI && bus != Disk.Bus.IDE && bus != Disk.Bus.SATA,
                 "rotation rate is only valid for SCSI/IDE/SATA bus");
-        DRIVER.unsupported(disk.device() != Disk.Kind.DISK, "rotation rate is only valid for disk device");
+        DRIVER.internal(disk.device() != Disk.Kind.DISK, "rotation rate is only valid for disk device");
     }
 
     /** What libvirt names a source by in its texts; nothing for an empty one. */

@@ -23,21 +23,21 @@ final class HostdevChecks {
         boolean unassigned = address instanceof Address.Unassigned;
         if (address != null) {
             switch (hostdev.subject()) {
-                case Subject.Pci _ -> COMMON.xml(!unassigned && !(address instanceof Address.Pci),
+                case Subject.Pci _ -> COMMON.internal(!unassigned && !(address instanceof Address.Pci),
                         "PCI host devices must use 'pci' or 'unassigned' address type");
-                case Subject.Scsi _ -> COMMON.xml(!(address instanceof Address.Drive),
+                case Subject.Scsi _ -> COMMON.unsupported(!(address instanceof Address.Drive),
                         "SCSI host device must use 'drive' address type");
-                case Subject.ScsiHost _ -> COMMON.xml(!(address instanceof Address.Pci) && !(address instanceof Address.Ccw),
+                case Subject.ScsiHost _ -> COMMON.unsupported(!(address instanceof Address.Pci) && !(address instanceof Address.Ccw),
                         "SCSI_host host device must use 'pci' or 'ccw' address type");
-                case Subject.Usb _ -> COMMON.xml(!(address instanceof Address.Usb),
+                case Subject.Usb _ -> COMMON.unsupported(!(address instanceof Address.Usb),
                         "USB host device must use 'usb' address type");
                 default -> { }
             }
         }
         hostdev.teaming().ifPresent(teaming -> {
-            COMMON.xml(teaming.type() != Interface.Teaming.Type.TRANSIENT,
+            COMMON.unsupported(teaming.type() != Interface.Teaming.Type.TRANSIENT,
                     "teaming hostdev devices must have type='transient'");
-            COMMON.xml(teaming.persistent().isEmpty(), "missing required persistent attribute in hostdev teaming element");
+            COMMON.unsupported(teaming.persistent().isEmpty(), "missing required persistent attribute in hostdev teaming element");
             COMMON.xml(!(hostdev.subject() instanceof Subject.Pci), "teaming is only supported for pci hostdev devices");
         });
     }

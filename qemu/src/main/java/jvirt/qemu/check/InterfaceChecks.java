@@ -29,11 +29,11 @@ final class InterfaceChecks {
                 "unmanaged target dev is not supported on interfaces of type '%s'", type);
         teaming(card.teaming());
         isolation(card, type);
-        COMMON.unsupported(card.backend().flatMap(Interface.Backend::type).isPresent()
+        COMMON.internal(card.backend().flatMap(Interface.Backend::type).isPresent()
                 && !(source instanceof InterfaceSource.User),
                 "The 'passt' backend can only be used with interface type='user'");
         if (source instanceof InterfaceSource.VhostUser vhostUser) {
-            COMMON.unsupported(!card.model().map(Interface.Model::virtio).orElse(false), "Wrong or no <model> 'type' "
+            COMMON.internal(!card.model().map(Interface.Model::virtio).orElse(false), "Wrong or no <model> 'type' "
                     + "attribute specified with <interface type='vhostuser'/>. vhostuser requires the virtio-net* frontend");
             COMMON.unsupported(vhostUser.mode() == InterfaceSource.VhostUserMode.SERVER && vhostUser.reconnect().isPresent(),
                     "'reconnect' attribute unsupported 'server' mode for <interface type='vhostuser'>");
@@ -47,9 +47,9 @@ final class InterfaceChecks {
     private static void teaming(Optional<Interface.Teaming> teaming) {
         if (teaming.isEmpty()) return;
         boolean passing = teaming.get().type() == Interface.Teaming.Type.TRANSIENT;
-        COMMON.xml(passing && teaming.get().persistent().isEmpty(),
+        COMMON.unsupported(passing && teaming.get().persistent().isEmpty(),
                 "teaming persistent attribute must be set if teaming type is 'transient'");
-        COMMON.xml(!passing && teaming.get().persistent().isPresent(),
+        COMMON.unsupported(!passing && teaming.get().persistent().isPresent(),
                 "teaming persistent attribute not allowed if teaming type is '%s'", XmlBinding.word(teaming.get().type()));
     }
 
@@ -118,7 +118,7 @@ final class InterfaceChecks {
             boolean sixth = ip.address().contains(":");
             DRIVER.unsupported(seen[sixth ? 1 : 0]++ > 0, "Only one IPv%d address per interface is allowed", sixth ? 6 : 4);
             int prefix = ip.prefix().orElse(0);
-            DRIVER.unsupported(!sixth && prefix > 0 && (prefix < 4 || prefix > 27), "invalid prefix, must be in range of 4-27");
+            DRIVER.xml(!sixth && prefix > 0 && (prefix < 4 || prefix > 27), "invalid prefix, must be in range of 4-27");
             DRIVER.unsupported(sixth && prefix > 0 && prefix != 64,
                     "unsupported IPv6 address prefix='%d' - must be 64", prefix);
         }

@@ -1,6 +1,7 @@
 package jvirt.qemu.commandline;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,6 @@ final class Arguments {
     CommandLine finish(String emulator) {
         List<String> all = new ArrayList<>(List.of(emulator));
         all.addAll(words);
-        return new CommandLine(Map.copyOf(environment), List.copyOf(all));
+        return new CommandLine(Collections.unmodifiableMap(environment), List.copyOf(all));
     }
 }

@@ -63,6 +63,11 @@ public record Board(String architecture, String machine, VirtType virtType) {
         return i440fx() || machine.equals("malta") || machine.equals("sun4u") || machine.equals("g3beige");
     }
 
+    /** The ESP SCSI controller is part of the board. */
+    public boolean builtinEsp() {
+        return architecture.equals("sparc") || architecture.startsWith("mips64") && (machine.equals("magnum") || machine.equals("pica61"));
+    }
+
     /** The model of the root PCI bus, where the board has one. */
     public Optional<String> rootBus(Setting setting) {
         if (q35() || (armVirt() || riscvVirt()) && setting.can(QemuFlag.OBJECT_GPEX)) return Optional.of("pcie-root");

@@ -77,7 +77,7 @@ final class DefaultDevices {
             making.add(Controller.Type.PCI, 0, model);
         } else if (!there.get().model().equals(model)) {
             throw ErrorDomain.QEMU.error(XML_ERROR, "The PCI controller with index='0' must be model='%s' for this machine "
-                    + "type, but model='%s' was found instead", model.get(), there.get().model().orElse(""));
+                    + "type, but model='%s' was found instead", model.get(), there.get().model().orElse("(null)"));
         }
     }
 

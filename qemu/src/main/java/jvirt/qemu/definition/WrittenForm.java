@@ -2,6 +2,7 @@ package jvirt.qemu.definition;
 
 import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.XML_DETAIL;
 import static jvirt.api.ErrorCode.XML_ERROR;
 
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ final class WrittenForm {
         boolean none = making.devices.controllers.stream().anyMatch(WrittenForm::noUsb);
         if (!none) return;
         if (making.devices.controllers.stream().anyMatch(one -> one.type() == Controller.Type.USB && !noUsb(one))) {
-            throw ErrorDomain.DOMAIN.error(XML_ERROR, "Can't add another USB controller: USB is disabled for this domain");
+            throw ErrorDomain.DOMAIN.error(XML_DETAIL, "Can't add another USB controller: USB is disabled for this domain");
         }
         if (making.devices.inputs.stream().anyMatch(input -> input.bus().equals(Optional.of(Input.Bus.USB)))) {
             throw ErrorDomain.DOMAIN.error(CONFIG_UNSUPPORTED, "Can't add USB input device. USB bus is disabled");

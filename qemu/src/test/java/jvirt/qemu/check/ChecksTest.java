@@ -91,6 +91,22 @@ class ChecksTest {
             <hostdev mode='subsystem' type='usb'><source><address bus='1' device='2'/></source></hostdev>\
             <hostdev mode='subsystem' type='usb'><source><address bus='1' device='2'/></source></hostdev>\
             | XML error: Hostdev already exists in the domain configuration
+            <controller type='pci' index='1' model='pci-bridge'><target chassis='3'/></controller>\
+            | unsupported configuration: Option 'chassis' is not valid for PCI controller with index '1', model 'pci-bridge' and modelName 'pci-bridge'
+            <controller type='pci' index='1' model='pci-bridge'><model name='pxb'/></controller>\
+            | unsupported configuration: Option 'modelName' has invalid value for PCI controller with index '1', model 'pci-bridge' and modelName 'pxb'
+            <controller type='pci' index='1' model='pci-bridge'><target><node>0</node></target></controller>\
+            | unsupported configuration: Option 'numaNode' is not valid for PCI controller with index '1', model 'pci-bridge' and modelName 'pci-bridge'
+            <controller type='ide' index='0'><driver queues='4'/></controller>\
+            | unsupported configuration: 'queues' is only supported by virtio-scsi controller
+            <controller type='usb' model='fast'/>\
+            | unsupported configuration: Unknown model type 'fast'
+            <controller type='pci' index='0' model='pci-root'><address type='pci' slot='4'/></controller>\
+            | unsupported configuration: pci-root and pcie-root controllers should not have an address
+            <disk type='file' rawio='yes'><source file='/a'/><target dev='vda'/></disk>\
+            | unsupported configuration: rawio can be used only with device='lun'
+            <disk type='file'><source file='/a'/><target dev='vda' rotation_rate='7200'/></disk>\
+            | internal error: rotation rate is only valid for SCSI/IDE/SATA bus
             <shmem name='a/b'><model type='ivshmem-plain'/></shmem>\
             | unsupported configuration: shmem name cannot include '/' character
             <filesystem accessmode='passthrough'><driver type='virtiofs'/><source dir='/a'/><target dir='a'/></filesystem>\

@@ -1,7 +1,13 @@
 package jvirt.api.domain.device;
 
+import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
+
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import jvirt.api.ErrorDomain;
 import jvirt.api.MemorySize;
+import jvirt.api.xml.Default;
 import jvirt.api.xml.Hex;
 import jvirt.api.xml.InElement;
 import jvirt.api.xml.Inline;
@@ -12,7 +18,7 @@ import jvirt.api.xml.OnOff;
 /** A controller: the bus that other devices sit on. */
 @Is("controller")
 public record Controller(
-        Type type,
+        @Default("ide") Type type,
         Optional<Integer> index,
         Optional<String> model,
         Optional<Integer> ports,
@@ -24,8 +30,33 @@ public record Controller(
         Optional<Driver> driver,
         @Inline DeviceInfo info,
         Optional<MemorySize> pcihole64) implements Device {
+    /** The models of the kinds that have any. */
+    private static final Map<Type, Set<String>> MODELS = Map.of(
+            Type.PCI, Set.of("pci-root", "pcie-root", "pci-bridge", "dmi-to-pci-bridge", "pcie-to-pci-bridge", "pcie-root-port",
+                    "pcie-switch-upstream-port", "pcie-switch-downstream-port", "pci-expander-bus", "pcie-expander-bus"),
+            Type.SCSI, Set.of("auto", "buslogic", "lsilogic", "lsisas1068", "vmpvscsi", "ibmvscsi", "virtio-scsi", "lsisas1078",
+                    "virtio-transitional", "virtio-non-transitional", "ncr53c90", "dc390", "am53c974"),
+            Type.USB, Set.of("piix3-uhci", "piix4-uhci", "ehci", "ich9-ehci1", "ich9-uhci1", "ich9-uhci2", "ich9-uhci3",
+                    "vt82c686b-uhci", "pci-ohci", "nec-xhci", "qusb1", "qusb2", "qemu-xhci", "none"),
+            Type.IDE, Set.of("piix3", "piix4", "ich6"),
+            Type.VIRTIO_SERIAL, Set.of("virtio", "virtio-transitional", "virtio-non-transitional"));
+
     public Controller {
-        info = info.plain();
+        Set<String> models = MODELS.getOrDefault(type, Set.of());
+        model.filter(name -> !models.contains(name)).ifPresent(name -> {
+            throw ErrorDomain.DOMAIN.error(CONFIG_UNSUPPORTED, "Unknown model type '%s'", name);
+        });
+        boolean pci = type == Type.PCI;
+        boolean root = model.equals(Optional.of("pci-root")) || model.equals(Optional.of("pcie-root"));
+        // what a kind of controller does not have is not read
+        ports = type == Type.VIRTIO_SERIAL || type == Type.USB ? ports : Optional.empty();
+        vectors = type == Type.VIRTIO_SERIAL ? vectors : Optional.empty();
+        maxGrantFrames = type == Type.XENBUS ? maxGrantFrames : Optional.empty();
+        maxEventChannels = type == Type.XENBUS ? maxEventChannels : Optional.empty();
+        pciModel = pci ? pciModel : Optional.empty();
+        target = pci ? target : Optional.empty();
+        pcihole64 = pci && root ? pcihole64 : Optional.empty();
+        info = type == Type.USB && model.equals(Optional.of("none")) ? DeviceInfo.NONE : info.plain();
     }
 
     @Override

@@ -65,6 +65,16 @@ public record Interface(
                 filterref, tune, teaming, link, mtu, coalesce, changed);
     }
 
+    /** The same card to the guest, on a tap that the host sets up by itself. */
+    public Interface asEthernet() {
+        DeviceInfo place = new DeviceInfo(info.boot(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty());
+        return new Interface(Optional.empty(), Optional.empty(), mac, Optional.empty(), new InterfaceSource.Ethernet(InterfaceSource.HostIp.NONE),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), script,
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), model, Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), place);
+    }
+
     public record Mac(String address, Optional<MacType> type, Optional<YesNo> check) {
         public Mac {
             String written = address;
