@@ -2,9 +2,11 @@ package jvirt.api.domain;
 
 import java.util.List;
 import java.util.Optional;
+import jvirt.api.ErrorDomain;
 import jvirt.api.xml.InElement;
 import jvirt.api.xml.Name;
 import jvirt.api.xml.OnOff;
+import jvirt.api.xml.Refused;
 import jvirt.api.xml.Text;
 
 /** The guest's processor, {@code <cpu>}. */
@@ -75,7 +77,8 @@ public record Cpu(
 
     public enum Policy { FORCE, REQUIRE, OPTIONAL, DISABLE, FORBID }
 
-    public record Feature(Optional<Policy> policy, String name) {
+    public record Feature(@Refused(unknown = "Invalid CPU feature policy", by = ErrorDomain.CPU) Optional<Policy> policy,
+            @Refused(missing = "Invalid CPU feature name", by = ErrorDomain.CPU) String name) {
         public Feature {
             if (policy.isEmpty()) policy = Optional.of(Policy.REQUIRE);
         }

@@ -11,6 +11,7 @@ import jvirt.api.xml.Inline;
 import jvirt.api.xml.KeepEmpty;
 import jvirt.api.xml.Live;
 import jvirt.api.xml.Name;
+import jvirt.api.xml.Refused;
 import jvirt.api.xml.View;
 import jvirt.api.xml.Wrapped;
 import jvirt.api.xml.XmlBinding;
@@ -51,9 +52,9 @@ public record Domain(
         Optional<Features> features,
         Optional<Cpu> cpu,
         Clock clock,
-        @Name("on_poweroff") @InElement Optional<LifecycleAction> onPoweroff,
-        @Name("on_reboot") @InElement Optional<LifecycleAction> onReboot,
-        @Name("on_crash") @InElement Optional<LifecycleAction> onCrash,
+        @Refused(unknown = "unknown on_poweroff action: %s") @Name("on_poweroff") @InElement Optional<LifecycleAction> onPoweroff,
+        @Refused(unknown = "unknown on_reboot action: %s") @Name("on_reboot") @InElement Optional<LifecycleAction> onReboot,
+        @Refused(unknown = "unknown on_crash action: %s") @Name("on_crash") @InElement Optional<LifecycleAction> onCrash,
         @Name("on_lockfailure") @InElement Optional<LockFailureAction> onLockfailure,
         Optional<PowerManagement> pm,
         Optional<Perf> perf,

@@ -3,15 +3,17 @@ package jvirt.api.domain;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import jvirt.api.ErrorCode;
 import jvirt.api.xml.InElement;
 import jvirt.api.xml.Name;
+import jvirt.api.xml.Refused;
 import jvirt.api.xml.Text;
 import jvirt.api.xml.Wrapped;
 import jvirt.api.xml.YesNo;
 
 /** What is booted and how, {@code <os>}. */
 public record Os(
-        @Name("firmware") Optional<Firmware> firmwareKind,
+        @Refused(unknown = "unknown firmware value %s", code = ErrorCode.XML_ERROR) @Name("firmware") Optional<Firmware> firmwareKind,
         Type type,
         @Wrapped("firmware") List<FirmwareFeature> feature,
         @InElement Optional<String> init,

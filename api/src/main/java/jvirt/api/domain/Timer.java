@@ -8,9 +8,7 @@ public record Timer(Name name, Optional<YesNo> present, Optional<TickPolicy> tic
         Optional<Long> frequency, Optional<Mode> mode, Optional<CatchUp> catchup) {
 
     public Timer {
-        boolean tsc = name == Name.TSC;
-        frequency = frequency.filter(hertz -> tsc && hertz > 0);
-        mode = mode.filter(_ -> tsc);
+        frequency = frequency.filter(hertz -> hertz > 0);
     }
 
     public enum Name { PLATFORM, PIT, RTC, HPET, TSC, KVMCLOCK, HYPERVCLOCK, ARMVTIMER }

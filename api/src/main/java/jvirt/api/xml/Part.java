@@ -45,10 +45,11 @@ abstract class Part {
     }
 
     private static Part scalarPart(RecordComponent component, String name, Scalar scalar, boolean optional) {
+        Refused refused = component.getAnnotation(Refused.class);
         if (component.isAnnotationPresent(Text.class)) return new OwnText(scalar, optional);
-        if (component.isAnnotationPresent(InElement.class)) return new ChildText(name, scalar, optional);
+        if (component.isAnnotationPresent(InElement.class)) return new ChildText(name, scalar, optional, refused);
         Default absent = component.getAnnotation(Default.class);
-        return new Attribute(name, scalar, optional, absent == null ? null : absent.value());
+        return new Attribute(name, scalar, optional, absent == null ? null : absent.value(), refused);
     }
 
     private static Part list(RecordComponent component, String name, Class<?> element) {
@@ -103,20 +104,29 @@ abstract class Part {
         private final boolean optional;
         /** The text that an absent attribute stands for; {@code null} where there is none. */
         private final String absent;
+        /** libvirt's own words; {@code null} where they are the usual ones. */
+        private final Refused refused;
 
-        Attribute(String name, Scalar scalar, boolean optional, String absent) {
+        Attribute(String name, Scalar scalar, boolean optional, String absent, Refused refused) {
             this.name = name;
             this.scalar = scalar;
             this.optional = optional;
             this.absent = absent;
+            this.refused = refused;
         }
 
         @Override
         Object read(Element element) {
             String text = element.attributes().getOrDefault(name, absent);
-            if (text == null) return optional ? Optional.empty() : element.required(name);
-            Object value = scalar.parse(text, new Scalar.Place(name, element));
+            if (text == null && optional) return Optional.empty();
+            if (text == null) return required(element);
+            Object value = scalar.parse(text, new Scalar.Place(name, element, refused));
             return optional ? Optional.of(value) : value;
+        }
+
+        private Object required(Element element) {
+            if (refused != null && !refused.missing().isEmpty()) throw refused.by().error(refused.missingCode(), "%s", refused.missing());
+            return element.required(name);
         }
 
         @Override
@@ -143,7 +153,7 @@ abstract class Part {
         Object read(Element element) {
             String text = element.text();
             if (optional && text.isEmpty()) return Optional.empty();
-            Object value = scalar.parse(text, new Scalar.Place("", element));
+            Object value = scalar.parse(text, new Scalar.Place("", element, null));
             return optional ? Optional.of(value) : value;
         }
 
@@ -159,11 +169,13 @@ abstract class Part {
         private final String name;
         private final Scalar scalar;
         private final boolean optional;
+        private final Refused refused;
 
-        ChildText(String name, Scalar scalar, boolean optional) {
+        ChildText(String name, Scalar scalar, boolean optional, Refused refused) {
             this.name = name;
             this.scalar = scalar;
             this.optional = optional;
+            this.refused = refused;
         }
 
         @Override
@@ -173,7 +185,7 @@ abstract class Part {
                 if (optional) return Optional.empty();
                 throw missing(name, element);
             }
-            Object value = scalar.parse(child.get().text(), new Scalar.Place("", child.get()));
+            Object value = scalar.parse(child.get().text(), new Scalar.Place("", child.get(), refused));
             return optional ? Optional.of(value) : value;
         }
 
@@ -269,7 +281,7 @@ abstract class Part {
         Object read(Element element) {
             List<Object> values = new ArrayList<>();
             for (Element child : element.children(name)) {
-                values.add(scalar.parse(child.text(), new Scalar.Place("", child)));
+                values.add(scalar.parse(child.text(), new Scalar.Place("", child, null)));
             }
             return List.copyOf(values);
         }
@@ -384,7 +396,7 @@ abstract class Part {
             if (!variants.has(word)) {
                 if (word.isEmpty() && optional) return Optional.empty();
                 if (word.isEmpty()) element.required(attribute);
-                throw new Scalar.Place(attribute, element).invalid(word, "");
+                throw new Scalar.Place(attribute, element, null).invalid(word, "");
             }
             Element child = element.child(name).orElseGet(() -> Element.of(name, Map.of(), List.of()));
             Object value = variants.named(word).read(child);

@@ -17,9 +17,10 @@ import jvirt.api.VirtException;
 /** How a value that fits into one attribute, or into one text, is read and printed. */
 abstract class Scalar {
     /** Where a text was found, for the error that names it. */
-    record Place(String attribute, Element element) {
+    record Place(String attribute, Element element, Refused refused) {
         /** libvirt's wording: attributes by {@code virXMLProp*}, texts of elements by its older readers. */
         VirtException invalid(String value, String expected) {
+            if (refused != null && !refused.unknown().isEmpty()) return refused.by().error(refused.code(), refused.unknown(), value);
             String hint = expected.isEmpty() ? "." : ". Expected " + expected;
             return attribute.isEmpty()
                     ? ErrorDomain.XML.error(XML_ERROR, "Invalid value '%s' for element '%s'%s", value, element.name(), hint)

@@ -206,7 +206,9 @@ final class DiskChecks {
     }
 
     static void driver(Disk disk, Domain domain, Setting setting) {
+        StorageChecks.chain(disk, setting);
         format(disk);
+        driveAddress(disk);
         place(disk, setting);
         reading(disk);
         identity(disk);
@@ -236,6 +238,28 @@ final class DiskChecks {
         Disk.Format written = format.orElse(Disk.Format.RAW);
         DRIVER.unsupported(disk.shareable() && !disk.readonly() && written != Disk.Format.RAW,
                 "shared access for disk '%s' requires use of supported storage format", disk.target().dev());
+    }
+
+    /** The places that QEMU's controllers have. */
+    private static void driveAddress(Disk disk) {
+        if (!(disk.address().orElse(null) instanceof Address.Drive drive)) return;
+        switch (disk.target().bus().orElseThrow()) {
+            case SCSI -> DRIVER.internal(drive.bus() != 0, "SCSI controller only supports 1 bus");
+            case IDE -> {
+                DRIVER.internal(drive.controller() != 0, "Only 1 IDE controller is supported");
+                DRIVER.unsupported(drive.target() != 0, "target must be 0 for ide controller");
+            }
+            case FDC -> {
+                DRIVER.internal(drive.controller() != 0, "Only 1 fdc controller is supported");
+                DRIVER.internal(drive.bus() != 0, "Only 1 fdc bus is supported");
+                DRIVER.unsupported(drive.target() != 0, "target must be 0 for controller fdc");
+            }
+            case SATA -> {
+                DRIVER.unsupported(drive.bus() != 0, "bus must be 0 for sata controller");
+                DRIVER.unsupported(drive.target() != 0, "target must be 0 for sata controller");
+            }
+            default -> { }
+        }
     }
 
     private static void place(Disk disk, Setting setting) {

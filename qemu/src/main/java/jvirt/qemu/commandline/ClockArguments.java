@@ -32,7 +32,7 @@ final class ClockArguments {
             case UTC -> "utc";
             case LOCALTIME, TIMEZONE -> "localtime";
             case VARIABLE -> FORM.format(variable(clock, now));
-            case ABSOLUTE -> FORM.format(Instant.ofEpochSecond(clock.start().orElse(0L)).atZone(ZoneOffset.UTC));
+            case ABSOLUTE -> FORM.format(Instant.ofEpochSecond(clock.startSeconds().orElse(0L)).atZone(ZoneOffset.UTC));
         };
     }
 

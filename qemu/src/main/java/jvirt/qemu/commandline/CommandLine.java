@@ -115,12 +115,12 @@ public record CommandLine(Map<String, String> environment, List<String> words) {
                 Optional.ofNullable(start.environment.get(name)).ifPresent(value -> arguments.environment(name, value));
             }
             Path folder = resources.folder();
-            arguments.environment("XDG_CACHE_HOME", folder.resolve(".cache").toString());
             if (start.privileged) {
                 arguments.environment("HOME", folder.toString());
                 arguments.environment("XDG_DATA_HOME", folder.resolve(".local/share").toString());
-                arguments.environment("XDG_CONFIG_HOME", folder.resolve(".config").toString());
             }
+            arguments.environment("XDG_CACHE_HOME", folder.resolve(".cache").toString());
+            if (start.privileged) arguments.environment("XDG_CONFIG_HOME", folder.resolve(".config").toString());
         }
 
         void identity() {

@@ -175,6 +175,12 @@ final class CommonSteps {
                 && timer.tickpolicy().isPresent()) {
             throw ErrorDomain.DOMAIN.error(CONFIG_UNSUPPORTED, "timer %s doesn't support setting of timer tickpolicy", name);
         }
+        if (timer.name() != Timer.Name.TSC && timer.frequency().isPresent()) {
+            throw ErrorDomain.DOMAIN.error(CONFIG_UNSUPPORTED, "timer %s doesn't support setting of timer frequency", name);
+        }
+        if (timer.name() != Timer.Name.TSC && timer.mode().isPresent()) {
+            throw ErrorDomain.DOMAIN.error(CONFIG_UNSUPPORTED, "timer %s doesn't support setting of timer mode", name);
+        }
         boolean catchup = timer.catchup().filter(values -> values.threshold().isPresent() || values.slew().isPresent()
                 || values.limit().isPresent()).isPresent();
         if (catchup && !timer.tickpolicy().equals(Optional.of(Timer.TickPolicy.CATCHUP))) {

@@ -124,6 +124,10 @@ final class WrittenForm {
     }
 
     private static void refuseUsbWithoutBus(Making making) {
+        List<Controller> buses = making.devices.controllers.stream().filter(one -> one.type() == Controller.Type.USB && !noUsb(one)).toList();
+        if (!buses.isEmpty() && buses.stream().allMatch(one -> one.info().master().isPresent())) {
+            throw ErrorDomain.DOMAIN.error(XML_DETAIL, "No master USB controller specified");
+        }
         boolean none = making.devices.controllers.stream().anyMatch(WrittenForm::noUsb);
         if (!none) return;
         if (making.devices.controllers.stream().anyMatch(one -> one.type() == Controller.Type.USB && !noUsb(one))) {

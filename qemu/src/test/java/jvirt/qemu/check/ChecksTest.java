@@ -95,8 +95,8 @@ class ChecksTest {
             | unsupported configuration: Option 'chassis' is not valid for PCI controller with index '1', model 'pci-bridge' and modelName 'pci-bridge'
             <controller type='pci' index='1' model='pci-bridge'><model name='pxb'/></controller>\
             | unsupported configuration: Option 'modelName' has invalid value for PCI controller with index '1', model 'pci-bridge' and modelName 'pxb'
-            <controller type='pci' index='1' model='pci-bridge'><target><node>0</node></target></controller>\
-            | unsupported configuration: Option 'numaNode' is not valid for PCI controller with index '1', model 'pci-bridge' and modelName 'pci-bridge'
+            <controller type='pci' index='1' model='pci-bridge'><target busNr='40'/></controller>\
+            | unsupported configuration: Option 'busNr' is not valid for PCI controller with index '1', model 'pci-bridge' and modelName 'pci-bridge'
             <controller type='ide' index='0'><driver queues='4'/></controller>\
             | unsupported configuration: 'queues' is only supported by virtio-scsi controller
             <controller type='usb' model='fast'/>\
@@ -107,6 +107,24 @@ class ChecksTest {
             | unsupported configuration: rawio can be used only with device='lun'
             <disk type='file'><source file='/a'/><target dev='vda' rotation_rate='7200'/></disk>\
             | internal error: rotation rate is only valid for SCSI/IDE/SATA bus
+            <disk type='file'><driver name='qemu' type='raw'><metadata_cache><max_size unit='bytes'>4096</max_size></metadata_cache></driver><source file='/a'/><target dev='vda'/></disk>\
+            | unsupported configuration: metadata cache max size control is supported only with qcow2 images
+            <disk type='file'><driver name='qemu' type='iso'/><source file='/a'/><target dev='vda'/></disk>\
+            | unsupported configuration: storage format 'iso' is not directly supported by QEMU, use 'raw' instead
+            <disk type='network'><source protocol='ftp' name='a' query='b'><host name='h'/></source><target dev='vda'/></disk>\
+            | unsupported configuration: query is supported only with HTTP(S) protocols
+            <disk type='network'><source protocol='nbd' name='a'><host port='1'/></source><target dev='vda'/></disk>\
+            | XML error: missing name for host
+            <disk type='file'><source file='/a'/><target dev='hda' bus='ide'/><address type='drive' target='1'/></disk>\
+            | unsupported configuration: target must be 0 for ide controller
+            <controller type='usb' index='0' model='ich9-uhci1'/>\
+            | No master USB controller specified
+            <input bus='usb'/>\
+            | internal error: missing input device type
+            <panic model='loud'/>\
+            | unsupported configuration: unknown panic model 'loud'
+            <rng><backend model='random'>/dev/random</backend></rng>\
+            | XML error: missing RNG device model
             <shmem name='a/b'><model type='ivshmem-plain'/></shmem>\
             | unsupported configuration: shmem name cannot include '/' character
             <filesystem accessmode='passthrough'><driver type='virtiofs'/><source dir='/a'/><target dir='a'/></filesystem>\

@@ -1,7 +1,10 @@
 package jvirt.api.domain.device;
 
+import static jvirt.api.ErrorCode.XML_ERROR;
+
 import java.util.List;
 import java.util.Optional;
+import jvirt.api.ErrorDomain;
 import jvirt.api.xml.Default;
 import jvirt.api.xml.Inline;
 import jvirt.api.xml.Is;
@@ -9,6 +12,7 @@ import jvirt.api.xml.Live;
 import jvirt.api.xml.Secret;
 import jvirt.api.xml.Text;
 import jvirt.api.xml.Wrapped;
+import jvirt.api.xml.XmlBinding;
 import jvirt.api.xml.YesNo;
 
 /** Where the bytes of a disk, or of an image in its chain, are: {@code <source>}, by the word in {@code type}. */
@@ -119,6 +123,20 @@ public sealed interface DiskSource {
 
     record Host(Optional<String> name, Optional<Integer> port, Optional<Transport> transport, Optional<String> socket) {
         public enum Transport { TCP, UNIX, RDMA }
+
+        public Host {
+            boolean unix = transport.equals(Optional.of(Transport.UNIX));
+            refuse(unix && socket.isEmpty(), "missing socket for unix transport");
+            refuse(!unix && socket.isPresent(), "transport '%s' does not support socket attribute",
+                    transport.map(XmlBinding::word).orElse("(null)"));
+            refuse(!unix && name.isEmpty(), "missing name for host");
+            port = unix ? Optional.empty() : port.filter(number -> number != 0);
+            name = unix ? Optional.empty() : name;
+        }
+
+        private static void refuse(boolean wrong, String text, Object... words) {
+            if (wrong) throw ErrorDomain.DOMAIN.error(XML_ERROR, text, words);
+        }
     }
 
     record Identity(Optional<String> user, Optional<String> group) {}

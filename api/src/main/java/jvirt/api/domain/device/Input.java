@@ -1,21 +1,25 @@
 package jvirt.api.domain.device;
 
 import java.util.Optional;
+import jvirt.api.ErrorCode;
 import jvirt.api.xml.Inline;
 import jvirt.api.xml.Is;
 import jvirt.api.xml.OnOff;
+import jvirt.api.xml.Refused;
 
 /** A keyboard, a mouse, a tablet. */
 @Is("input")
 public record Input(
+        @Refused(missing = "missing input device type", missingCode = ErrorCode.INTERNAL_ERROR, unknown = "unknown input device type '%s'")
         Type type,
-        Optional<Bus> bus,
-        Optional<VirtioModel> model,
+        @Refused(unknown = "unknown input bus type '%s'") Optional<Bus> bus,
+        @Refused(unknown = "unknown input model '%s'") Optional<VirtioModel> model,
         Optional<VirtioOptions.Driver> driver,
         Optional<Source> source,
         @Inline DeviceInfo info) implements Device {
     public Input {
         info = info.plain();
+        source = source.flatMap(written -> written.of(type));
     }
 
     @Override
@@ -34,6 +38,15 @@ public record Input(
             Optional<Grab> grab,
             Optional<GrabToggle> grabToggle,
             Optional<OnOff> repeat) {
+        /** What is read of it depends on what is handed through. */
+        Optional<Source> of(Type type) {
+            return switch (type) {
+                case PASSTHROUGH -> Optional.of(new Source(Optional.empty(), evdev, Optional.empty(), Optional.empty(), Optional.empty()));
+                case EVDEV -> Optional.of(new Source(dev, Optional.empty(), grab, grabToggle, repeat));
+                case MOUSE, TABLET, KEYBOARD -> Optional.empty();
+            };
+        }
+
         public Optional<String> path() {
             return dev.or(() -> evdev);
         }

@@ -14,6 +14,7 @@ import jvirt.api.xml.Is;
 import jvirt.api.xml.KeepEmpty;
 import jvirt.api.xml.Live;
 import jvirt.api.xml.OnOff;
+import jvirt.api.xml.Refused;
 import jvirt.api.xml.TypedBy;
 import jvirt.api.xml.YesNo;
 
@@ -89,11 +90,7 @@ public record Interface(
     /** Which of the host's drivers hands over the device that is the card. */
     public record HostDriver(Optional<String> name) {}
 
-    public record Port(Optional<YesNo> isolated) {
-        public Port {
-            isolated = isolated.filter(YesNo::yes);
-        }
-    }
+    public record Port(Optional<YesNo> isolated) {}
 
     public record Ip(String address, Optional<Family> family, Optional<Integer> prefix, Optional<String> peer) {}
 
@@ -184,7 +181,8 @@ public record Interface(
     public record Tune(@InElement Optional<Long> sndbuf) {}
 
     /** Two cards that stand in for each other while the guest migrates. */
-    public record Teaming(Type type, Optional<String> persistent) {
+    public record Teaming(@Refused(missing = "unknown teaming type '(null)'", missingCode = ErrorCode.CONFIG_UNSUPPORTED,
+            unknown = "unknown teaming type '%s'") Type type, Optional<String> persistent) {
         public enum Type { PERSISTENT, TRANSIENT }
     }
 

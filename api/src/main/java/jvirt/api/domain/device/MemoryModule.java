@@ -21,6 +21,8 @@ public record MemoryModule(
         @Inline DeviceInfo info) implements Device {
     public MemoryModule {
         info = info.plain();
+        source = source.map(written -> written.of(model));
+        target = target.of(model);
     }
 
     @Override
@@ -38,7 +40,15 @@ public record MemoryModule(
             Optional<MemorySize> pagesize,
             @InElement Optional<String> path,
             Optional<MemorySize> alignsize,
-            boolean pmem) {}
+            boolean pmem) {
+        /** What a kind of module does not have is not read. */
+        Source of(Model model) {
+            boolean pages = model == Model.DIMM || model == Model.VIRTIO_MEM;
+            boolean nvdimm = model == Model.NVDIMM;
+            return new Source(pages || model == Model.SGX_EPC ? nodemask : Optional.empty(), pages ? pagesize : Optional.empty(),
+                    nvdimm || model == Model.VIRTIO_PMEM ? path : Optional.empty(), nvdimm ? alignsize : Optional.empty(), nvdimm && pmem);
+        }
+    }
 
     /** What the guest sees. */
     public record Target(
@@ -50,6 +60,13 @@ public record MemoryModule(
             Optional<MemorySize> requested,
             @Live Optional<MemorySize> current) {
         public record Label(MemorySize size) {}
+
+        Target of(Model model) {
+            boolean nvdimm = model == Model.NVDIMM;
+            boolean virtio = model == Model.VIRTIO_MEM;
+            return new Target(size, node, nvdimm ? label : Optional.empty(), nvdimm && readonly, virtio ? block : Optional.empty(),
+                    virtio ? requested : Optional.empty(), virtio ? current : Optional.empty());
+        }
 
         public Target withCurrent(MemorySize now) {
             return new Target(size, node, label, readonly, block, requested, Optional.of(now));

@@ -3,11 +3,12 @@ package jvirt.api.domain.device;
 import java.util.Optional;
 import jvirt.api.xml.Inline;
 import jvirt.api.xml.Is;
+import jvirt.api.xml.Refused;
 
 /** Tells the host that the guest has panicked. */
 @Is("panic")
 public record Panic(
-        Optional<Model> model,
+        @Refused(unknown = "unknown panic model '%s'") Optional<Model> model,
         @Inline DeviceInfo info) implements Device {
     public Panic {
         info = info.plain();

@@ -5,12 +5,13 @@ import jvirt.api.xml.ByAttr;
 import jvirt.api.xml.Inline;
 import jvirt.api.xml.Is;
 import jvirt.api.xml.KeepEmpty;
+import jvirt.api.xml.Refused;
 import jvirt.api.xml.Text;
 
 /** A source of random numbers. */
 @Is("rng")
 public record Rng(
-        VirtioModel model,
+        @Refused(missing = "missing RNG device model", unknown = "unknown RNG model '%s'") VirtioModel model,
         Optional<Rate> rate,
         @KeepEmpty Backend backend,
         Optional<VirtioOptions.Driver> driver,

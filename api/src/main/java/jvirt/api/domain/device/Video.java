@@ -3,6 +3,7 @@ package jvirt.api.domain.device;
 import java.util.Optional;
 import jvirt.api.xml.Inline;
 import jvirt.api.xml.Is;
+import jvirt.api.xml.Refused;
 import jvirt.api.xml.YesNo;
 
 /** A graphics card. */
@@ -27,7 +28,7 @@ public record Video(
     public enum Backend { QEMU, VHOSTUSER }
 
     public record Model(
-            Optional<Type> type,
+            @Refused(unknown = "unknown video model '%s'") Optional<Type> type,
             Optional<Integer> ram,
             Optional<Integer> vram,
             Optional<Integer> vram64,
