@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import jvirt.api.record.Shape;
 import jvirt.rpc.call.Arm;
@@ -55,6 +56,8 @@ public abstract class Codec<T> {
 
     /** The codec of a component. */
     private static Codec<?> ofComponent(RecordComponent component) {
+        OptionalInt usual = Usual.limit(component.getDeclaringRecord());
+        if (usual.isPresent()) return of(component.getGenericType(), usual.getAsInt());
         Max max = component.getAnnotation(Max.class);
         Chars chars = component.getAnnotation(Chars.class);
         if (chars != null) return new FixedChars(chars.value());
@@ -62,20 +65,23 @@ public abstract class Codec<T> {
         return of(component.getGenericType(), max == null ? STRING_MAX : max.value());
     }
 
+    /** No switch over patterns: a JVM makes a class for one when it is first there, and a command has no 5 ms to spare. */
     private static Codec<?> of(Type type, int max) {
-        return switch (type) {
-            case Class<?> c when c == int.class || c == Integer.class || c == Byte.class -> c == Byte.class ? CHAR : INT;
-            case Class<?> c when c == long.class || c == Long.class -> HYPER;
-            case Class<?> c when c == double.class -> DOUBLE;
-            case Class<?> c when c == String.class -> STRING;
-            case Class<?> c when c == UUID.class -> UUID_16;
-            case Class<?> c when c == Opaque.class -> new Bytes(max);
-            case Class<?> c when c.isSealed() -> new Union(c);
-            case Class<?> c when c.isRecord() -> RECORDS.get(c);
-            case ParameterizedType p when p.getRawType() == Optional.class -> new Pointer<>(of(argument(p), max));
-            case ParameterizedType p when p.getRawType() == List.class -> new Array<>(of(argument(p), STRING_MAX), max);
-            default -> throw new IllegalArgumentException("no XDR form for " + type);
-        };
+        if (type instanceof Class<?> c) {
+            if (c == int.class || c == Integer.class) return INT;
+            if (c == Byte.class) return CHAR;
+            if (c == long.class || c == Long.class) return HYPER;
+            if (c == double.class) return DOUBLE;
+            if (c == String.class) return STRING;
+            if (c == UUID.class) return UUID_16;
+            if (c == Opaque.class) return new Bytes(max);
+            if (c.isSealed()) return new Union(c);
+            if (c.isRecord()) return RECORDS.get(c);
+        } else if (type instanceof ParameterizedType p) {
+            if (p.getRawType() == Optional.class) return new Pointer<>(of(argument(p), max));
+            if (p.getRawType() == List.class) return new Array<>(of(argument(p), STRING_MAX), max);
+        }
+        throw new IllegalArgumentException("no XDR form for " + type);
     }
 
     private static Type argument(ParameterizedType type) {

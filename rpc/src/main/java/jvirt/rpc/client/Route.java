@@ -2,6 +2,8 @@ package jvirt.rpc.client;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.OptionalInt;
+import jvirt.rpc.Usual;
 import jvirt.rpc.call.InProgram;
 import jvirt.rpc.call.Nothing;
 import jvirt.rpc.call.Proc;
@@ -24,6 +26,8 @@ record Route(int program, int procedure, Class<?> result) {
     }
 
     private static Route derive(Class<?> call) {
+        OptionalInt usual = Usual.procedure(call);
+        if (usual.isPresent()) return new Route(Program.REMOTE.number(), usual.getAsInt(), result(call));
         Class<?> noun = call.getInterfaces()[0];
         InProgram in = noun.getAnnotation(InProgram.class);
         Program program = in == null ? Program.REMOTE : in.value();
