@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import jvirt.api.capabilities.HostCapabilities.SecModel;
 import jvirt.daemon.admin.AdminCalls;
 import jvirt.daemon.admin.IdleTimeout;
@@ -70,6 +71,7 @@ final class Daemon implements AutoCloseable {
     private final Machines machines;
     private final Networks networks;
     private final Hooks hooks;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Daemon(Options options, Roots roots, RootLock lock, DaemonConf conf, Calls calls, Capabilities capabilities,
@@ -82,7 +84,7 @@ final class Daemon implements AutoCloseable {
         this.adminCalls = new Calls(Access.ALL, Set.of(Program.ADMIN, Program.KEEPALIVE));
         this.admin = new Server(adminCalls, conf.limits(), new HostSockets());
         CallRecord.ofEnvironment().ifPresent(adminCalls::observe);
-        new AdminCalls(server, admin, log, new IdleTimeout(this::busy, () -> System.exit(0))).register(adminCalls);
+        new AdminCalls(server, admin, log, new IdleTimeout(this::busy, this::close)).register(adminCalls);
         this.capabilities = capabilities;
         this.machines = machines;
         this.networks = networks;
@@ -177,6 +179,7 @@ final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closing.getAndSet(true)) return;
         ServiceNotice.stopping();
         try {
             server.close();

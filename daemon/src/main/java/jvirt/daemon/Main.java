@@ -6,6 +6,8 @@ import java.util.List;
 import jvirt.api.VirtException;
 import jvirt.daemon.Options.UsageException;
 import jvirt.daemon.log.Log;
+import jvirt.host.Exit;
+import jvirt.host.Signals;
 
 /** The program {@code jvirtd}. */
 public final class Main {
@@ -31,8 +33,9 @@ public final class Main {
         Log log = Log.start(options.verbose());
         try {
             Daemon daemon = Daemon.open(options, log);
-            Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
+            for (String signal : List.of("TERM", "INT")) Signals.on(signal, daemon::close);
             daemon.serve();
+            Exit.now(0);   // whatever is to be kept has been on disk all along
         } catch (VirtException | IOException e) {
             System.getLogger("jvirt").log(Level.DEBUG, "not started", e);
             System.err.println("jvirtd: " + e.getMessage());

@@ -206,7 +206,8 @@ class MachinesIT {
         daemon.ok("define", daemon.file(idle("it-bad", "<disk type='file'><source file='/nowhere/y'/><target dev='vda'/></disk>")));
         daemon.ok("autostart", "it-good");
         daemon.ok("autostart", "it-bad");
-        daemon.kill();
+        assertEquals(0, daemon.stop());
+        assertFalse(Files.exists(daemon.root().resolve("run/libvirt-sock")));
         daemon.begin();
         await("autostart", () -> daemon.ok("domstate", "it-good").equals("running"));
         assertEquals("shut off", daemon.ok("domstate", "it-bad"));

@@ -54,6 +54,12 @@ final class RunningDaemon implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** As a service is stopped; how it ended. */
+    int stop() throws Exception {
+        process.destroy();
+        return process.waitFor();
+    }
+
     /** Whether it ends by itself within this time. */
     boolean ended(int time, TimeUnit unit) throws InterruptedException {
         return process.waitFor(time, unit);

@@ -33,7 +33,7 @@ public final class Faults {
             }
             passed++;
             Files.writeString(plan.resolveSibling("passed"), step + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            if (Files.readString(plan).strip().equals(Integer.toString(passed))) Runtime.getRuntime().halt(KILLED);
+            if (Files.readString(plan).strip().equals(Integer.toString(passed))) Exit.now(KILLED);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

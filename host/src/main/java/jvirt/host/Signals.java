@@ -17,7 +17,7 @@ public final class Signals {
             Object handler = Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {handlers}, (self, method, words) ->
                     switch (method.getName()) {
                         case "handle" -> {
-                            Thread.ofVirtual().name("SIG" + signal).start(action);
+                            Thread.ofPlatform().name("SIG" + signal).start(action);
                             yield null;
                         }
                         case "equals" -> self == words[0];
