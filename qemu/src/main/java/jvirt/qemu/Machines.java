@@ -26,7 +26,6 @@ import jvirt.qemu.agent.Agents;
 import jvirt.qemu.hotplug.PlugSite;
 import jvirt.qemu.process.DefinitionFiles;
 import jvirt.qemu.process.Layout;
-import jvirt.qemu.process.StatusFile;
 import jvirt.qemu.save.Dumps;
 import jvirt.qemu.save.Saves;
 
@@ -332,10 +331,6 @@ public final class Machines {
 
     void announce(Vm vm, int id, VmEvent event) {
         announcements.add(new Announcements.Announcement(vm.name(), vm.uuid(), id, event));
-    }
-
-    void remember(Vm vm, Active active) {
-        StatusFile.write(layout.status(active.live().name()), active, vm.persistent());
     }
 
     /** What QEMU said last in its log. */

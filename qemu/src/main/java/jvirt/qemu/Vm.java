@@ -29,6 +29,7 @@ import jvirt.qemu.image.Chains;
 import jvirt.qemu.image.ImageWork;
 import jvirt.qemu.migration.Moving;
 import jvirt.qemu.process.Qemu;
+import jvirt.qemu.process.StatusFile;
 import jvirt.qemu.qmp.Event;
 
 /**
@@ -45,6 +46,8 @@ public final class Vm {
     private final Jobs jobs = new Jobs();
     private final Guest guest = new Guest(this);
     private final ReentrantLock remembering = new ReentrantLock();
+    /** What the status file says, if it does; its owner is who holds the lock. */
+    private Optional<StatusFile> remembered = Optional.empty();
     private final List<EventWatch> watches = new CopyOnWriteArrayList<>();
     private volatile KeptDefinition kept;
     private volatile boolean persistent;
@@ -316,11 +319,17 @@ public final class Vm {
         }
     }
 
-    /** Writes down what a daemon that is started anew must know; nothing is written of a machine that has ended. */
+    /**
+     * Writes down what a daemon that is started anew must know; nothing is written of a machine that has ended, nor what is
+     * written already: most of QEMU's events change nothing of it.
+     */
     void remember() {
         remembering.lock();
         try {
-            if (state instanceof Active active) machines.remember(this, active);
+            if (!(state instanceof Active active)) return;
+            Optional<StatusFile> now = Optional.of(StatusFile.of(active, persistent));
+            if (now.equals(remembered)) return;
+            remembered = now.filter(status -> status.write(machines.layout().status(status.live().name())));
         } finally {
             remembering.unlock();
         }

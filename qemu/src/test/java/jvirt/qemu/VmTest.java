@@ -18,13 +18,16 @@ import jvirt.api.ErrorCode;
 import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Domain;
+import jvirt.api.json.Json;
 import jvirt.host.Child;
 import jvirt.host.Hooks;
 import jvirt.host.Roots;
 import jvirt.host.Spawn;
 import jvirt.host.Undo;
+import jvirt.qemu.image.OneJob;
 import jvirt.qemu.process.Layout;
 import jvirt.qemu.process.Qemu;
+import jvirt.qemu.qmp.JobCommand;
 import jvirt.qemu.qmp.Monitor;
 import jvirt.qemu.qmp.ScriptedQemu;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +153,55 @@ class VmTest {
         assertEquals(List.of("tap"), takenBack);
         hears(Lifecycle.STOPPED_DESTROYED);
         script.played();
+    }
+
+    /** The first event has been dealt with once the second is seen. */
+    @Test
+    void anEventThatChangesNothingIsNotWrittenDown() throws Exception {
+        Vm vm = started();
+        Path status = machines.layout().status("t");
+        Files.delete(status);
+        try (EventWatch watch = vm.watch()) {
+            script.event("SPICE_MIGRATE_COMPLETED").event("POWERDOWN").play();
+            assertTrue(watch.await(event -> Optional.of(event).filter(new QemuEvent.Other("POWERDOWN", Json.object())::equals), SOON).isPresent());
+        }
+        assertFalse(Files.exists(status));
+        script.expect("stop").event("STOP");
+        new Power(vm).suspend();
+        assertTrue(Files.readString(status).contains("state='paused'"));
+        new Power(vm).destroy(false);
+    }
+
+    @Test
+    void aJobThatFailsSaysWhyAndIsDismissed() throws Exception {
+        Vm vm = started();
+        VirtException failed = assertThrows(VirtException.class, () -> OneJob.run(vm, "snapshot-delete", id -> {
+            script.expect("snapshot-delete");
+            job(id, "created", "running", "waiting", "aborting", "concluded");
+            script.expect("query-jobs", "[" + Json.object().with("id", id).with("type", "snapshot-delete").with("status", "concluded")
+                    .with("current-progress", 0).with("total-progress", 0).with("error", "no such snapshot") + "]").expect("job-dismiss");
+            return new JobCommand.SnapshotDelete(id, "s", List.of("disk"));
+        }, "Failed to delete snapshot"));
+        assertEquals("operation failed: Failed to delete snapshot: no such snapshot", failed.getMessage());
+        script.played();
+        new Power(vm).destroy(false);
+    }
+
+    @Test
+    void ofAJobThatSucceedsNothingMoreIsAsked() throws Exception {
+        Vm vm = started();
+        OneJob.run(vm, "snapshot-delete", id -> {
+            script.expect("snapshot-delete");
+            job(id, "created", "running", "waiting", "pending", "concluded");
+            script.expect("job-dismiss");
+            return new JobCommand.SnapshotDelete(id, "s", List.of("disk"));
+        }, "Failed to delete snapshot");
+        script.played();
+        new Power(vm).destroy(false);
+    }
+
+    private void job(String id, String... states) {
+        for (String state : states) script.event("JOB_STATUS_CHANGE", Json.object().with("status", state).with("id", id).toString());
     }
 
     @Test

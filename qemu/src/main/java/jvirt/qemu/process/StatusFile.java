@@ -34,24 +34,26 @@ public record StatusFile(Condition condition, int pid, long startTime, int id, b
     private static final List<String> STATES =
             List.of("nostate", "running", "blocked", "paused", "shutdown", "shutoff", "crashed", "pmsuspended");
 
-    /** Writes it; whoever cannot goes on, since the machine does. */
-    public static void write(Path file, Active active, boolean persistent) {
-        write(file, new StatusFile(active.condition(), active.qemu().pid(), active.qemu().startTime(), active.qemu().id(),
-                persistent, active.intent().fakeReboot(), active.work(), active.live(), active.asked(),
-                active.moving()));
+    /** What is to be known of a machine as it is now. */
+    public static StatusFile of(Active active, boolean persistent) {
+        return new StatusFile(active.condition(), active.qemu().pid(), active.qemu().startTime(), active.qemu().id(), persistent,
+                active.intent().fakeReboot(), active.work(), active.live(), active.asked(), active.moving());
     }
 
     /** Says that a machine is being started, before there is a process. */
     public static void begin(Path file, Domain live) {
-        write(file, new StatusFile(Condition.PAUSED_STARTING_UP, 0, 0, live.id().orElse(0), false, false, ImageWork.NONE, live,
-                Optional.empty(), Optional.empty()));
+        new StatusFile(Condition.PAUSED_STARTING_UP, 0, 0, live.id().orElse(0), false, false, ImageWork.NONE, live,
+                Optional.empty(), Optional.empty()).write(file);
     }
 
-    private static void write(Path file, StatusFile status) {
+    /** Writes it; whoever cannot goes on, since the machine does. Says whether it is written. */
+    public boolean write(Path file) {
         try {
-            AtomicFile.replace(file, status.format());
+            AtomicFile.replace(file, format());
+            return true;
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "Failed to save status on vm " + status.live.name(), e);
+            LOG.log(Level.WARNING, "Failed to save status on vm " + live.name(), e);
+            return false;
         }
     }
 

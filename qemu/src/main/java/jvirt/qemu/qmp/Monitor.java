@@ -44,17 +44,24 @@ public final class Monitor implements Conversation, AutoCloseable {
     /** A call on its way: what was asked, when, and the reply when it is there. */
     private static final class Pending {
         private final String command;
+        private final Duration limit;
         private final long since = System.nanoTime();
         private final CountDownLatch there = new CountDownLatch(1);
         private volatile Optional<Json.Obj> reply = Optional.empty();
 
-        Pending(String command) {
+        Pending(String command, Duration limit) {
             this.command = command;
+            this.limit = limit;
         }
 
         void complete(Optional<Json.Obj> message) {
             reply = message;
             there.countDown();
+        }
+
+        /** How long the answer may still take, in nanoseconds. */
+        long left() {
+            return limit.toNanos() - (System.nanoTime() - since);
         }
 
         long seconds() {
@@ -116,6 +123,12 @@ public final class Monitor implements Conversation, AutoCloseable {
         return Reply.of(command, send(Form.of(command.getClass()).name(), Form.message(command), limit, wire::write));
     }
 
+    /** Asks for what nobody waits for; it comes before whatever is asked next. A refusal is of no interest. */
+    public void tell(Command<Command.Nothing> command) {
+        Form form = Form.of(command.getClass());
+        begin(form.name(), Form.message(command), form.limit(), wire::write);
+    }
+
     /** Passes on a message that a client wrote, and QEMU's whole answer, with an id in libvirt's form. */
     public Json.Obj pass(Json.Obj request, Duration limit) {
         return pass(request, limit, Optional.empty());
@@ -151,29 +164,34 @@ public final class Monitor implements Conversation, AutoCloseable {
     }
 
     private Json.Obj send(String command, Json.Obj message, Duration limit, Writer writer) {
+        Pending pending = begin(command, message, limit, writer);
+        try {
+            if (!pending.there.await(pending.left(), TimeUnit.NANOSECONDS)) throw late(pending);
+        } catch (InterruptedException e) {
+            throw interrupted(e, pending);
+        }
+        return pending.reply.orElseThrow(() -> again(end.orElseThrow()));
+    }
+
+    private Pending begin(String command, Json.Obj message, Duration limit, Writer writer) {
         Faults.point("ask " + name + " " + command);
         int id = ids.incrementAndGet();
-        Pending pending = new Pending(command);
+        Pending pending = new Pending(command, limit);
         waiting.put(id, pending);
         end.ifPresent(why -> {
             waiting.remove(id);
             throw again(why);
         });
-        byte[] bytes = message.with("id", id).toString().getBytes(StandardCharsets.UTF_8);
-        long deadline = pending.since + limit.toNanos();
         try {
-            write(ByteBuffer.wrap(bytes), deadline, pending, limit, writer);
-            if (!pending.there.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) throw late(pending, limit);
+            write(ByteBuffer.wrap(message.with("id", id).toString().getBytes(StandardCharsets.UTF_8)), pending, writer);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ErrorDomain.QEMU.error(OPERATION_ABORTED, e, "interrupted while QEMU works on '%s'", command);
+            throw interrupted(e, pending);
         }
-        return pending.reply.orElseThrow(() -> again(end.orElseThrow()));
+        return pending;
     }
 
-    private void write(ByteBuffer data, long deadline, Pending pending, Duration limit, Writer writer)
-            throws InterruptedException {
-        if (!writing.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) throw late(pending, limit);
+    private void write(ByteBuffer data, Pending pending, Writer writer) throws InterruptedException {
+        if (!writing.tryLock(pending.left(), TimeUnit.NANOSECONDS)) throw late(pending);
         try {
             writer.write(data);
         } catch (IOException e) {
@@ -183,13 +201,18 @@ public final class Monitor implements Conversation, AutoCloseable {
         }
     }
 
+    private static VirtException interrupted(InterruptedException why, Pending pending) {
+        Thread.currentThread().interrupt();
+        return ErrorDomain.QEMU.error(OPERATION_ABORTED, why, "interrupted while QEMU works on '%s'", pending.command);
+    }
+
     /** The call stays among the waiting, so that its answer is known for what it is when it comes after all. */
-    private VirtException late(Pending pending, Duration limit) {
+    private VirtException late(Pending pending) {
         Map.Entry<Integer, Pending> oldest = waiting.firstEntry();
         String behind = oldest == null || oldest.getValue() == pending ? ""
                 : "; it is still busy with '%s', asked %d s ago".formatted(oldest.getValue().command, oldest.getValue().seconds());
         return ErrorDomain.QEMU.error(OPERATION_TIMEOUT, "QEMU of %s has not answered '%s' within %d s%s", name, pending.command,
-                limit.toSeconds(), behind);
+                pending.limit.toSeconds(), behind);
     }
 
     /** An exception belongs to one throw; what ended the conversation is its cause. */

@@ -106,6 +106,14 @@ public final class Snapshots {
         change(vm, tree -> tree.with(snapshot));
     }
 
+    /** Within a turn: keeps a new snapshot, from which the machine goes on. Its file says so from the first. */
+    void keepCurrent(Vm vm, Snapshot snapshot) {
+        MomentTree<Snapshot> before = of(vm);
+        write(vm, snapshot, true);
+        change(vm, tree -> tree.with(snapshot).withCurrent(Optional.of(snapshot.name())));
+        before.current().map(before::named).ifPresent(other -> write(vm, other, false));
+    }
+
     private void write(Vm vm, Snapshot snapshot, boolean current) {
         files.write(vm, snapshot.name(), snapshot.formatKept(current, vm.uuid()));
     }

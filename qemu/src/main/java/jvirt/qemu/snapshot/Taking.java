@@ -127,7 +127,7 @@ final class Taking {
         }
         try (Undo undo = new Undo()) {
             act(prepared, snapshot, active, turn, undo);
-            if (!has(NO_METADATA)) keep(snapshot);
+            if (!has(NO_METADATA)) snapshots.keepCurrent(vm, snapshot);
             undo.keep();
         }
         return snapshot;
@@ -142,11 +142,6 @@ final class Taking {
             ImageJobs.requireIdle(vm, disk.get());
             if (entry.external()) ImageJobs.requireAble(disk.get());
         }
-    }
-
-    private void keep(Snapshot snapshot) {
-        snapshots.keep(vm, snapshot);
-        snapshots.setCurrent(vm, Optional.of(snapshot.name()));
     }
 
     /** The snapshot with the machine, what it does, and where its memory goes. */

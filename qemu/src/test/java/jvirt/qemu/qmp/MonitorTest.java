@@ -50,6 +50,16 @@ class MonitorTest {
     }
 
     @Test
+    void whatNobodyWaitsForComesBeforeWhatIsAskedNext() {
+        var qemu = new ScriptedQemu().refuse("job-dismiss", "GenericError", "Job not found").expect("query-balloon", "{\"actual\":5}");
+        try (Monitor monitor = open(qemu)) {
+            monitor.tell(new JobCommand.Dismiss("gone"));
+            assertEquals(5, monitor.call(new MachineCommand.QueryBalloon()).actual());
+        }
+        qemu.played();
+    }
+
+    @Test
     void refusalHasLibvirtsWording() {
         var qemu = new ScriptedQemu().refuse("device_del", "DeviceNotFound", "Device 'x' not found")
                 .refuse("device_del", "DeviceNotFound", "Device 'x' not found");
