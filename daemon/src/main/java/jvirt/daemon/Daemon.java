@@ -110,6 +110,7 @@ final class Daemon implements AutoCloseable {
         new AuthCalls(new Logins(conf.loginFile().orElse(roots.etc().resolve("logins"))), conf.loginNames()).register(calls);
         Refusals.register(calls);
         Capabilities capabilities = new Capabilities(roots.lib().resolve("cache"), roots.run(), HostFacts.read(Version.LIBVIRT));
+        capabilities.forgetLeft();
         new CapabilityCalls(capabilities, List.of(new SecModel("none", "0", List.of())), conf.hostUuid())
                 .register(calls);
         new NodeDeviceCalls(new NodeDevices()).register(calls);

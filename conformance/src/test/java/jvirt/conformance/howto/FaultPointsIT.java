@@ -90,7 +90,7 @@ class FaultPointsIT {
         for (int step : chosen(steps.size())) {
             String where = operation.words + ", step " + step + " of " + steps.size() + ", " + steps.get(step - 1) + ": ";
             // what the first run leaves behind for good (a log, an empty folder) is no trace of this one
-            Inventory before = Inventory.of(stage);
+            Inventory before = inventory();
             attempt(operation, Integer.toString(step));
             stage.startDaemon();
             intact(where, complaints);
@@ -98,11 +98,18 @@ class FaultPointsIT {
             // only now does nobody write to it; clusters that nobody uses do no harm
             Stage.Outcome image = stage.sh("qemu-img check -q " + stage.dir() + "/images/m.qcow2");
             if (image.status() != 0 && image.status() != LEAKS) complaints.add(where + "the image is damaged: " + image.output());
-            for (String change : Inventory.of(stage).changes(before)) complaints.add(where + change);
+            for (String change : inventory().changes(before)) complaints.add(where + change);
         }
         complaints.forEach(System.out::println);
         System.out.println("faults: " + operation.words + ": " + chosen(steps.size()).size() + " of " + steps.size() + " steps");
         return complaints;
+    }
+
+    /** What there is, once the daemon has found out which QEMUs there are. */
+    private Inventory inventory() throws Exception {
+        String probes = "ls " + stage.dir() + "/root/run | grep probe";
+        Stage.await("the end of probes", () -> stage.sh(probes).status() != 0);
+        return Inventory.of(stage);
     }
 
     /** Does it without a fault, and writes down its steps. */

@@ -56,6 +56,11 @@ public final class Capabilities {
         return emulators;
     }
 
+    /** Takes away what a daemon before us has left of its asking; before anybody asks. */
+    public void forgetLeft() {
+        prober.forgetLeft();
+    }
+
     /** Begins to find out about all that is installed, so that nobody has to wait for it later. */
     public void warmUp() {
         for (Path binary : emulators.installed()) {

@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,11 +38,22 @@ final class Prober {
     /** More of its last words would be no help. */
     private static final int COMPLAINT_MAX = 1000;
 
+    private static final String PREFIX = "probe";
+
     private final Path scratch;
 
     /** @param scratch an existing folder in which sockets and logs may be for a moment; its path must be short */
     Prober(Path scratch) {
         this.scratch = scratch;
+    }
+
+    /** Deletes what a daemon that was killed while it asked has left; nobody may ask now. */
+    void forgetLeft() {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(scratch, PREFIX + "*")) {
+            for (Path folder : folders) delete(folder);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "what an interrupted probe has left stays in " + scratch, e);
+        }
     }
 
     /** What this binary can do on this host. */
@@ -78,7 +90,7 @@ final class Prober {
 
     private QemuCapabilities run(Path binary, String accelerators, Function<Monitor, QemuCapabilities> ask) throws IOException {
         try (Undo undo = new Undo()) {
-            Path folder = Files.createTempDirectory(scratch, "probe");
+            Path folder = Files.createTempDirectory(scratch, PREFIX);
             undo.add("delete " + folder, () -> delete(folder));
             Path log = folder.resolve("log");
             Path path = folder.resolve("qmp");
