@@ -103,7 +103,7 @@ final class Hotplug implements Family {
         Undo undo = new Undo();
         switch (action) {
             case "attach" -> {
-                return Optional.of(new Plugging(qemu, setting, site, nodes(live)).plug(live, device, undo).live());
+                return Optional.of(new Plugging(qemu, setting, site, nodes(live), _ -> { }).plug(live, device, undo).live());
             }
             case "update" -> {
                 return Optional.of(new Updating(qemu, setting, site, nodes(live)).update(live, new Updating.Wish(device, false, () -> true), undo));

@@ -3,10 +3,15 @@ package jvirt.daemon.domain;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import jvirt.api.ErrorCode;
+import jvirt.api.ErrorDomain;
 import jvirt.api.domain.Cpu;
 import jvirt.api.domain.Domain;
+import jvirt.api.domain.Features;
+import jvirt.api.domain.Toggle;
 import jvirt.api.domain.VirtType;
 import jvirt.api.json.Json;
+import jvirt.api.xml.OnOff;
 import jvirt.qemu.caps.Accelerator;
 import jvirt.qemu.caps.Architectures;
 import jvirt.qemu.caps.Offers;
@@ -56,6 +61,18 @@ final class GuestProcessors implements LaunchSite.Processors {
     public UnaryOperator<Cpu> given(Setting setting, Conversation qemu) {
         if (!Architectures.isX86(setting.capabilities().architecture())) return cpu -> cpu;
         return cpu -> cpu.effectiveMode() == Cpu.Mode.CUSTOM && cpu.modelName().isEmpty() ? cpu : given(cpu, qemu);
+    }
+
+    @Override
+    public void verify(Domain live, Conversation qemu) {
+        boolean spinlocks = live.features().flatMap(Features::pvspinlock).flatMap(Toggle::state).filter(OnOff.ON::equals).isPresent();
+        if (spinlocks && lacks("kvm-pv-unhalt", qemu)) {
+            throw ErrorDomain.QEMU.error(ErrorCode.CONFIG_UNSUPPORTED, "host doesn't support paravirtual spinlocks");
+        }
+    }
+
+    private static boolean lacks(String feature, Conversation qemu) {
+        return qemu.ask(new MachineCommand.QomGet(FIRST_PROCESSOR, feature)) instanceof Reply.Done<Json>(Json has) && has.equals(Json.of(false));
     }
 
     /** QEMU is asked for words, not for each feature by its name: that would take it as long as the rest of the start. */

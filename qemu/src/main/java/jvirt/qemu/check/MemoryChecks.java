@@ -22,7 +22,7 @@ import jvirt.qemu.caps.QemuFlag;
 import jvirt.qemu.definition.Setting;
 
 /** Refuses memory that cannot be: modules without room, huge pages that contradict each other, cells that are not there. */
-final class MemoryChecks {
+public final class MemoryChecks {
     private MemoryChecks() {}
 
     static void apply(Domain domain, Setting setting) {
@@ -87,7 +87,7 @@ final class MemoryChecks {
     }
 
     /** One module for itself. */
-    static void module(MemoryModule module, Domain domain) {
+    public static void module(MemoryModule module, Domain domain) {
         String model = XmlBinding.word(module.model());
         int cells = cells(domain).size();
         Optional<Integer> node = module.target().node();

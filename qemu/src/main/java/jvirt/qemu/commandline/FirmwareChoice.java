@@ -99,7 +99,7 @@ final class FirmwareChoice {
             case Firmware.Mapping.Memory(var filename) -> loader = Optional.of(new Os.Loader(Optional.empty(),
                     Optional.empty(), Optional.of(Os.LoaderType.ROM), Optional.empty(), Optional.of(Path.of(filename))));
         }
-        Os filled = new Os(Optional.empty(), os.type(), List.of(), os.init(), os.initarg(), os.initenv(), os.initdir(),
+        Os filled = new Os(Optional.empty(), os.type(), os.feature(), os.init(), os.initarg(), os.initenv(), os.initdir(),
                 os.inituser(), os.initgroup(), loader, nvram, kernel, os.initrd(), os.cmdline(), os.dtb(), os.root(),
                 os.acpi(), os.boot(), os.bootmenu(), os.bios(), os.smbios());
         return domain.with(draft -> {

@@ -12,8 +12,8 @@ import jvirt.api.domain.device.Hostdev;
 
 /** Where a disk sits on its controller: follows from its name, since {@code sdc} is the third. */
 final class DriveAddresses {
-    /** The unit that a SCSI controller itself has. */
-    private static final int OWN_UNIT = 7;
+    /** Of a narrow bus, which a disk's name is counted by on any controller: {@code SCSI_NARROW_BUS_MAX_CONT_UNIT}, libvirt 9.0.0. */
+    private static final int SCSI_UNITS = 7;
 
     private DriveAddresses() {}
 
@@ -36,29 +36,23 @@ final class DriveAddresses {
     }
 
     private static Address.Drive scsi(Disk disk, int index, Making making) {
-        int units = making.hypervisor.scsiUnits();
-        boolean wide = units > OWN_UNIT;
-        int perBus = wide ? units - 1 : OWN_UNIT;
-        int unit = index % perBus;
-        if (wide && unit >= OWN_UNIT) unit++;
-        Address.Drive drive = new Address.Drive(index / perBus, 0, 0, unit);
+        Address.Drive drive = new Address.Drive(index / SCSI_UNITS, 0, 0, index % SCSI_UNITS);
         boolean taken = making.devices.hostdevs.stream().filter(one -> one.subject() instanceof Hostdev.Subject.Scsi)
                 .anyMatch(one -> DeviceDefaults.drive(one).equals(Optional.of(drive)));
         if (taken) {
             throw ErrorDomain.DOMAIN.error(CONFIG_UNSUPPORTED, "using disk target name '%s' conflicts with SCSI host device "
                     + "address controller='%d' bus='%d' target='%d' unit='%d", disk.target().dev(), drive.controller(), 0, 0,
-                    unit);
+                    drive.unit());
         }
         return drive;
     }
 
     /** The first free unit of the first controller that has one. */
     static Hostdev place(Hostdev hostdev, Making making) {
-        int units = Math.max(making.hypervisor.scsiUnits(), OWN_UNIT);
         for (int controller = 0;; controller++) {
-            for (int unit = 0; unit < units; unit++) {
+            for (int unit = 0; unit < SCSI_UNITS; unit++) {
                 Address.Drive drive = new Address.Drive(controller, 0, 0, unit);
-                if (unit == OWN_UNIT || used(drive, making)) continue;
+                if (used(drive, making)) continue;
                 return hostdev.withInfo(hostdev.info().withAddress(drive));
             }
         }

@@ -20,9 +20,6 @@ interface Hypervisor {
     /** What confines a guest that does not say. */
     Optional<String> securityModel();
 
-    /** SCSI units on one bus, the controller's own included. */
-    int scsiUnits();
-
     /** None in particular: the document alone. */
     Hypervisor NONE = new Hypervisor() {
         @Override
@@ -42,11 +39,6 @@ interface Hypervisor {
         @Override
         public Optional<String> securityModel() {
             return Optional.empty();
-        }
-
-        @Override
-        public int scsiUnits() {
-            return 0;
         }
     };
 }

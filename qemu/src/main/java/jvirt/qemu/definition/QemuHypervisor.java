@@ -21,9 +21,6 @@ import jvirt.qemu.device.QemuDefaults;
 
 /** What QEMU's guests have where nobody says. */
 final class QemuHypervisor implements Hypervisor {
-    /** {@code SCSI_WIDE_BUS_MAX_CONT_UNIT}, libvirt 9.0.0 src/conf/domain_conf.h. */
-    private static final int SCSI_UNITS = 16;
-
     private final Setting setting;
     private final boolean newMachine;
 
@@ -31,11 +28,6 @@ final class QemuHypervisor implements Hypervisor {
     QemuHypervisor(Setting setting, boolean newMachine) {
         this.setting = setting;
         this.newMachine = newMachine;
-    }
-
-    @Override
-    public int scsiUnits() {
-        return SCSI_UNITS;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package jvirt.qemu.device;
 
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.OPERATION_FAILED;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class Videos {
         if (daemon(video)) {
             String alias = Chassis.alias(video);
             Integer descriptor = supplier.resources().descriptors().first(alias + "-vhost-user").orElseThrow(() ->
-                    ErrorDomain.QEMU.error(INTERNAL_ERROR, "video device '%s' has no vhost-user daemon", alias));
+                    ErrorDomain.QEMU.error(OPERATION_FAILED, "Unable to find a satisfying vhost-user-gpu"));
             parts.add(new Part.Char(new Chardevs.Backend("socket", "chr-vu-" + alias,
                     List.of(new Chardevs.Backend.Setting("fd", descriptor.toString())))));
         }

@@ -103,8 +103,8 @@ public record Hotplug(Vm vm) {
     private void attachLive(Active active, DevicePart device, Optional<Domain> definition) {
         PlugSite site = site();
         try (Undo undo = new Undo()) {
-            Plugging.Plugged plugged = new Plugging(active.qemu().monitor(), site.setting(active.live()), site, vm::nextNode)
-                    .plug(active.live(), device, undo);
+            Plugging.Plugged plugged = new Plugging(active.qemu().monitor(), site.setting(active.live()), site, vm::nextNode,
+                    controller -> vm.changeLive(live -> DeviceLists.plus(live, controller))).plug(active.live(), device, undo);
             definition.ifPresent(kept -> vm.machines().keep(vm, kept));
             vm.changeLive(_ -> plugged.live());
             undo.keep();

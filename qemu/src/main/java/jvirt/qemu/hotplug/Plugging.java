@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
@@ -48,6 +49,7 @@ import jvirt.host.Undo;
 import jvirt.host.VhostVsock;
 import jvirt.qemu.caps.QemuFlag;
 import jvirt.qemu.commandline.Launch;
+import jvirt.qemu.console.OutputFile;
 import jvirt.qemu.definition.Aliases;
 import jvirt.qemu.definition.Definition;
 import jvirt.qemu.definition.Setting;
@@ -66,8 +68,13 @@ import jvirt.qemu.qmp.MachineCommand;
  * Plugs a device into a running QEMU: gives it a name and a place, prepares the host, tells QEMU.
  *
  * @param nodes the numbers of new block nodes
+ * @param controllers hears of each controller that came for the device. It stays, as in libvirt, even where the device then
+ *     cannot come: to let it go takes a guest that runs
  */
-public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSupplier nodes) {
+public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSupplier nodes, Consumer<Controller> controllers) {
+    /** {@code VIR_DOMAIN_DEFAULT_VIRTIO_SERIAL_PORTS}, libvirt 9.0.0 src/conf/domain_addr.c. */
+    private static final int DEFAULT_PORTS = 31;
+
     /**
      * A device that is in.
      *
@@ -82,12 +89,11 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
         Domain made = Definition.plugged(live, MemoryTotals.plus(DeviceLists.plus(live, device), device), setting);
         Domain now = live;
         Device place = placed(made, device);
-        for (Controller controller : controllers(live, made, place)) {
+        for (Controller controller : missing(live, made, place)) {
             Device named = named(now, controller);
             Domain with = DeviceLists.plus(now, named);
-            Undo behind = new Undo();
-            undo.add("unplug " + named.alias().orElseThrow(), behind::close);
-            new Parts(qemu).give(DeviceParts.of(named, chassis(with), supplier(with)), behind);
+            new Parts(qemu).give(DeviceParts.of(named, chassis(with), supplier(with)), new Undo());
+            controllers.accept((Controller) named);
             now = with;
         }
         return in(now, named(now, place), undo);
@@ -125,6 +131,7 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
                 }
                 yield input;
             }
+            case Channel channel when channel.target() instanceof Channel.Target.Virtio && channel.address().isEmpty() -> ported(live, channel);
             case Interface _, Hostdev _, Redirdev _, Serial _, Parallel _, Console _, Channel _, Rng _, MemoryModule _, Shmem _,
                     Filesystem _ -> (Device) wanted;
             default -> {
@@ -134,6 +141,22 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
         };
         return device.alias().filter(alias -> !alias.startsWith("ua-")).isPresent()
                 ? device.withInfo(device.info().withoutAlias()) : device;
+    }
+
+    /** A channel goes to the first controller that has room: none comes for it. */
+    private static Device ported(Domain live, Channel channel) {
+        List<Controller> all = live.devices().controllers().stream().filter(one -> one.type() == Controller.Type.VIRTIO_SERIAL)
+                .sorted(Comparator.comparing(one -> one.index().orElse(0))).toList();
+        if (all.isEmpty()) throw DOMAIN.error(INTERNAL_ERROR, "no virtio-serial controllers are available");
+        return all.stream().filter(one -> ports(live, one) < one.ports().orElse(DEFAULT_PORTS)).findFirst()
+                .<Device>map(one -> channel.withInfo(channel.info().withAddress(new Address.VirtioSerial(one.index().orElse(0), 0, 0))))
+                .orElse(channel);
+    }
+
+    /** How many ports of the controller are taken, the first counted: it is a console's. */
+    private static long ports(Domain live, Controller controller) {
+        return 1 + live.devices().all().stream().filter(device -> device.address().orElse(null) instanceof Address.VirtioSerial at
+                && at.controller() == controller.index().orElse(0) && at.port() != 0).count();
     }
 
     /** A channel of that name is there, and leads to the same place. */
@@ -166,7 +189,7 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
     }
 
     /** Controllers that the device needs and the machine has not; only some can come while it runs. */
-    private List<Controller> controllers(Domain live, Domain made, Device wanted) {
+    private List<Controller> missing(Domain live, Domain made, Device wanted) {
         List<Controller> own = Definition.running(live, setting).devices().controllers();
         List<Controller> missing = made.devices().controllers().stream()
                 .filter(controller -> own.stream().noneMatch(other -> same(other, controller)))
@@ -174,8 +197,9 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
                 .filter(controller -> controller.alias().isEmpty() && controller != wanted).toList();
         for (Controller controller : missing) {
             switch (controller.type()) {
-                case SCSI, VIRTIO_SERIAL -> { }
-                case PCI -> throw QEMU.error(INTERNAL_ERROR, "No more available PCI slots");
+                case SCSI -> { }
+                case VIRTIO_SERIAL -> throw DOMAIN.error(INTERNAL_ERROR, "no virtio-serial controllers are available");
+                case PCI -> throw DOMAIN.error(INTERNAL_ERROR, "No more available PCI slots");
                 default -> throw QEMU.error(OPERATION_UNSUPPORTED, "'%s' controller cannot be hot plugged.",
                         XmlBinding.word(controller.type()));
             }
@@ -233,6 +257,10 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
                 }
                 default -> placed;
             };
+            ends(device).flatMap(OutputFile::open).ifPresent(file -> {
+                handed.add(file);
+                files.put(device.alias().orElseThrow() + "-source", List.of(file.number()));
+            });
             listening(device).ifPresent(path -> {
                 Descriptor socket = site.listen(Path.of(path), host);
                 handed.add(socket);
@@ -253,16 +281,20 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
         }
     }
 
+    /** The host's end of a port. */
+    private static Optional<Chardev> ends(Device device) {
+        return switch (device) {
+            case Serial serial -> Optional.of(serial.chardev());
+            case Parallel parallel -> Optional.of(parallel.chardev());
+            case Channel channel -> Optional.of(channel.chardev());
+            case Console console -> Optional.of(console.chardev());
+            default -> Optional.empty();
+        };
+    }
+
     /** The path on which a port waits for whoever comes. */
     private static Optional<String> listening(Device device) {
-        ChardevSource source = switch (device) {
-            case Serial serial -> serial.chardev().source();
-            case Parallel parallel -> parallel.chardev().source();
-            case Channel channel -> channel.chardev().source();
-            case Console console -> console.chardev().source();
-            default -> null;
-        };
-        return source instanceof ChardevSource.Unix unix ? unix.source().filter(end -> end.mode() == ChardevSource.Mode.BIND)
+        return ends(device).map(Chardev::source).orElse(null) instanceof ChardevSource.Unix unix ? unix.source().filter(end -> end.mode() == ChardevSource.Mode.BIND)
                 .flatMap(ChardevSource.UnixEnd::path) : Optional.empty();
     }
 

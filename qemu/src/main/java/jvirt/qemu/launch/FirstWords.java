@@ -7,9 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import jvirt.api.MemorySize;
 import jvirt.api.domain.Domain;
+import jvirt.api.domain.Memory;
 import jvirt.api.domain.device.Graphics;
 import jvirt.api.domain.device.Interface;
 import jvirt.api.domain.device.MemoryBalloon;
+import jvirt.api.domain.device.MemoryModule;
 import jvirt.api.json.Json;
 import jvirt.qemu.definition.Settings;
 import jvirt.qemu.control.ProcessorCount;
@@ -21,8 +23,11 @@ import jvirt.qemu.qmp.Monitor;
 final class FirstWords {
     private FirstWords() {}
 
-    /** @param incoming the guest's memory comes from elsewhere, and with it the size of its balloon */
-    static void say(Domain live, Settings settings, boolean incoming, Monitor monitor) {
+    /**
+     * @param incoming the guest's memory comes from elsewhere, and with it the size of its balloon
+     * @return the machine with the memory that it has now: its balloon takes some only when the guest runs
+     */
+    static Domain say(Domain live, Settings settings, boolean incoming, Monitor monitor) {
         ProcessorCount.plugFirst(monitor, live);
         for (Graphics graphics : live.devices().graphics()) {
             switch (graphics) {
@@ -36,8 +41,18 @@ final class FirstWords {
                 monitor.call(new DeviceCommand.SetLink(nic.alias().orElseThrow(), false));
             }
         }
-        live.devices().memballoon().filter(balloon -> balloon.model() != MemoryBalloon.Model.NONE)
-                .ifPresent(balloon -> balloon(live, balloon, incoming, monitor));
+        Optional<MemoryBalloon> balloon = live.devices().memballoon().filter(one -> one.model() != MemoryBalloon.Model.NONE);
+        balloon.ifPresent(one -> balloon(live, one, incoming, monitor));
+        if (incoming) return live;
+        Optional<MemorySize> now = balloon.isEmpty() ? live.memory().map(Memory::size)
+                : Optional.of(new MemorySize(monitor.call(new MachineCommand.QueryBalloon()).actual() / 1024 + taken(live)));
+        return live.with(draft -> draft.currentMemory = now);
+    }
+
+    /** KiB of the modules that the guest takes into use by and by: the balloon does not count them. */
+    private static long taken(Domain live) {
+        return live.devices().memories().stream().filter(module -> module.model() == MemoryModule.Model.VIRTIO_MEM)
+                .flatMap(module -> module.target().current().stream()).mapToLong(MemorySize::kib).sum();
     }
 
     private static void password(String protocol, Graphics.Password password, Optional<String> usual, Monitor monitor) {

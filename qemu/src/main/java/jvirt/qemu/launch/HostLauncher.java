@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import jvirt.api.IdSet;
 import jvirt.api.VirtException;
 import jvirt.api.domain.Cpu;
 import jvirt.api.domain.Devices;
@@ -115,6 +116,7 @@ public final class HostLauncher implements Launcher {
         plan.definition().devices().interfaces().forEach(site.nics()::require);
         Domain definition = plan.definition().with(draft -> draft.devices = draft.devices.with(devices ->
                 devices.disks = devices.disks.stream().map(plugs::locate).toList()));
+        Optional<IdSet> advice = PlacementAdvice.of(definition);
         Layout layout = site.layout();
         Path folder = layout.privateFolder(id, definition.name());
         Setting setting = plugs.setting(definition, id);
@@ -122,7 +124,7 @@ public final class HostLauncher implements Launcher {
         makeFolders(id, definition.name(), undo);
         try (Handed handed = new Handed(); Undo failed = new Undo()) {
             MasterKey key = key(folder);
-            Resources resources = plugs.resources(folder, key, setting.settings(), handed);
+            Resources resources = plugs.resources(folder, key, setting.settings(), handed, advice);
             Firmwares firmwares = needsFirmware(definition) ? site.firmwares().get() : Firmwares.NONE;
             Domain live = labelled(partitioned(Launch.live(definition, id, setting, resources, new Launch.Helpers(site.volumes(),
                     screens.giving(definition.name(), undo), firmwares, processor(plan, setting, definition)))));
@@ -145,11 +147,12 @@ public final class HostLauncher implements Launcher {
             hooks.start(live, undo);
             Qemu qemu = start(live, line, handed, undo);
             watch.lap("up");
-            live = emptied(terminals.found(live, qemu.monitor()));
+            live = drives(terminals.found(live, qemu.monitor()));
             Optional<Cpu> asked = plan.processor().isPresent() ? definition.cpu() : live.cpu();
+            site.processors().verify(live, qemu.monitor());
             Optional<Cpu> given = live.cpu().map(site.processors().given(setting, qemu.monitor()));
             live = live.with(draft -> draft.cpu = given);
-            FirstWords.say(live, setting.settings(), plan.incoming(), qemu.monitor());
+            live = FirstWords.say(live, setting.settings(), plan.incoming(), qemu.monitor());
             new StartLimits(live, qemu.pid()).ofThreads(qemu.monitor());
             watch.lap("told");
             LOG.log(Level.DEBUG, "{0} launched: {1}", live.name(), watch);
@@ -256,10 +259,12 @@ public final class HostLauncher implements Launcher {
                 PathHints.of(live, site.confinement().account(), why));
     }
 
-    /** A drive without a medium has nothing with a number or a format. */
-    private static Domain emptied(Domain live) {
-        return live.with(draft -> draft.devices = draft.devices.with(devices -> devices.disks = devices.disks.stream().map(disk ->
-                disk.removable() && Disks.empty(disk) ? disk.withoutMedium() : disk).toList()));
+    /** A drive without a medium has nothing with a number or a format; QEMU begins with the trays of all closed. */
+    private static Domain drives(Domain live) {
+        return live.with(draft -> draft.devices = draft.devices.with(devices -> devices.disks = devices.disks.stream().map(disk -> {
+            Disk closed = disk.withTarget(disk.target().withTray(false));
+            return disk.removable() && Disks.empty(disk) ? closed.withoutMedium() : closed;
+        }).toList()));
     }
 
     static SocketChannel connect(Path socket) throws IOException {

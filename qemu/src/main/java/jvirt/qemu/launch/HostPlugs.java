@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import jvirt.api.IdSet;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.device.Bandwidth;
 import jvirt.api.domain.device.Device;
@@ -62,15 +63,15 @@ final class HostPlugs implements PlugSite {
         Path folder = site.layout().privateFolder(live.id().orElseThrow(), live.name());
         try {
             MasterKey key = new MasterKey(Files.readAllBytes(folder.resolve(MasterKey.FILE)));
-            return resources(folder, key, setting(live).settings(), descriptors);
+            return resources(folder, key, setting(live).settings(), descriptors, Optional.empty());
         } catch (IOException e) {
             throw QEMU.error(SYSTEM_ERROR, e, "cannot read the key of domain '%s': %s", live.name(), e.getMessage());
         }
     }
 
-    Resources resources(Path folder, MasterKey key, Settings settings, Resources.Descriptors descriptors) {
+    Resources resources(Path folder, MasterKey key, Settings settings, Resources.Descriptors descriptors, Optional<IdSet> advice) {
         return new Resources(folder, settings, descriptors, new Sealing(site.secrets(), key, random), site.hugePages(),
-                new HostFiles(folder, site.networkAddresses()), ZonedDateTime.now(), Optional.empty());
+                new HostFiles(folder, site.networkAddresses()), ZonedDateTime.now(), advice);
     }
 
     /** The disk as QEMU will find it: a volume's image, and the images that it stands on; a medium that may be absent is. */

@@ -39,5 +39,8 @@ public record LaunchSite(Layout layout, Confinement confinement, Belongings belo
 
         /** What they are in a QEMU that runs; libvirt's error where that is not what had to be. */
         UnaryOperator<Cpu> given(Setting setting, Conversation qemu);
+
+        /** Refuses a QEMU whose processor lacks what the machine's features are made of. */
+        void verify(Domain live, Conversation qemu);
     }
 }

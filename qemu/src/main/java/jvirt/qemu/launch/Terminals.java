@@ -23,6 +23,7 @@ import jvirt.api.domain.device.Serial;
 import jvirt.api.xml.OnOff;
 import jvirt.host.Libc;
 import jvirt.host.Undo;
+import jvirt.qemu.console.OutputFile;
 import jvirt.qemu.console.SerialLogs;
 import jvirt.qemu.process.Layout;
 import jvirt.qemu.qmp.DeviceCommand;
@@ -41,12 +42,14 @@ final class Terminals {
     }
 
     /**
-     * The machine as QEMU is told of it: every serial port writes into a log, which QEMU gets as an open file. Clients do not
+     * The machine as QEMU is told of it: every serial port writes into a log, which QEMU gets as an open file, as
+     * it gets the file that a port ends in. Clients do not
      * see that.
      */
     Domain logged(Domain live, Handed handed, Undo undo) {
         List<Path> files = new ArrayList<>();
         Domain told = live.with(draft -> draft.devices = each(draft.devices, (device, chardev) -> {
+            OutputFile.open(chardev).ifPresent(file -> handed.add(device.alias().orElseThrow() + "-source", file));
             Optional<Path> file = file(live, device, chardev);
             if (file.isEmpty()) return chardev;
             open(file.get(), device.alias().orElseThrow(), chardev, handed);
