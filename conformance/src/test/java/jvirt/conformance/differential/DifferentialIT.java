@@ -120,7 +120,7 @@ class DifferentialIT {
         return Files.createDirectories(temporary.resolve(name));
     }
 
-    private static <T> FutureTask<T> inBackground(Callable<T> work) {
+    static <T> FutureTask<T> inBackground(Callable<T> work) {
         FutureTask<T> task = new FutureTask<>(work);
         Thread.ofPlatform().start(task);
         return task;
@@ -142,19 +142,19 @@ class DifferentialIT {
         if (stock.status() != ours.status()) {
             text.append("  status ").append(stock.status()).append(" | ").append(ours.status()).append('\n');
         }
-        lines(stock.output(), ours.output(), text);
-        lines(stock.error(), ours.error(), text);
-        return text.toString();
+        return text.append(lines(stock.output(), ours.output())).append(lines(stock.error(), ours.error())).toString();
     }
 
     /** The lines that differ, at most a few. */
-    private static void lines(String stock, String ours, StringBuilder text) {
-        if (stock.equals(ours)) return;
+    static String lines(String stock, String ours) {
+        if (stock.equals(ours)) return "";
+        StringBuilder text = new StringBuilder();
         List<String> a = stock.lines().toList();
         List<String> b = ours.lines().toList();
         int first = 0;
         while (first < Math.min(a.size(), b.size()) && a.get(first).equals(b.get(first))) first++;
         for (int i = first; i < Math.min(a.size(), first + 6); i++) text.append("  stock: ").append(a.get(i)).append('\n');
         for (int i = first; i < Math.min(b.size(), first + 6); i++) text.append("  jvirt: ").append(b.get(i)).append('\n');
+        return text.toString();
     }
 }

@@ -59,6 +59,8 @@ final class Side implements AutoCloseable {
                 mv %1$s/nwfilter /etc/libvirt/nwfilter
                 mkdir -p /var/lib/libvirt/qemu /var/lib/libvirt/images
                 echo 'stdio_handler = "file"' > /etc/libvirt/qemu.conf
+                echo 'swtpm_user = "root"' >> /etc/libvirt/qemu.conf
+                echo 'swtpm_group = "root"' >> /etc/libvirt/qemu.conf
                 libvirtd -f %1$s/libvirtd.conf -p %1$s/pid > %1$s/log 2>&1 &
                 """.formatted(dir), guest);
     }

@@ -6,5 +6,9 @@
  * jvirt.conformance.differential.Neutral} takes out what must differ (UUIDs, paths, times), and {@link
  * jvirt.conformance.differential.DifferentialIT} compares. {@code known.txt} beside the scripts lists the steps that differ, and
  * why: one too many or too few fails.
+ *
+ * <p>{@link jvirt.conformance.differential.DocumentsIT} plays machines by the hundred the same way: {@link
+ * jvirt.conformance.differential.Documents} has them as they were written, {@link jvirt.conformance.differential.Playable} makes of
+ * each what this host can start, and {@link jvirt.conformance.differential.Play} is the life that each side gives it.
  */
 package jvirt.conformance.differential;
