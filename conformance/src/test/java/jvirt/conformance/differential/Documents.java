@@ -15,7 +15,8 @@ import jvirt.api.json.Json;
 
 /** Machines' documents by name, as they were written: those of the peer data, each text once, and virt-install's. */
 record Documents(Map<String, Source> written) {
-    private static final List<String> FAMILIES = List.of("qemuxml2argv", "qemuxml2argv-regen", "qemuxml2xml", "qemuxml2xml-regen", "qemuhotplug");
+    private static final List<String> FAMILIES = List.of("qemuxml2argv", "qemuxml2argv-regen", "qemuxml2xml", "qemuxml2xml-regen",
+            "qemuhotplug");
 
     /** Where a document comes from. */
     interface Source {
@@ -40,14 +41,15 @@ record Documents(Map<String, Source> written) {
         }
         for (String line : Files.readAllLines(virtInstall)) {
             int colon = line.indexOf(": ");
-            if (!line.startsWith("#") && colon > 0) written.put("virt-install/" + line.substring(0, colon), host -> run(line.substring(colon + 2), host));
+            if (line.startsWith("#") || colon < 0) continue;
+            written.put("virt-install/" + line.substring(0, colon), host -> run(line.substring(colon + 2), host));
         }
         return new Documents(written);
     }
 
     private static String run(String options, Host host) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("virt-install", "--connect", host.uri, "--virt-type", "qemu", "--name", "new", "--noautoconsole",
-                "--dry-run", "--print-xml", "1"));
+        List<String> command = new ArrayList<>(List.of("virt-install", "--connect", host.uri, "--virt-type", "qemu", "--name",
+                "new", "--noautoconsole", "--dry-run", "--print-xml", "1"));
         Stream.of(options.split(" ")).map(word -> word.replace("$IMG", host.images.toString())).forEach(command::add);
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,6 +1,5 @@
 package jvirt.conformance.differential;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -21,24 +20,30 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Machines by the hundred, each played on stock libvirtd and on jvirtd ({@link Play}). Every n-th document is played, {@code
- * -Ddocuments.every=1} plays all, {@code documents.first} begins with another than the first, {@code -Ddocuments=TEXT} those whose name contains it; {@code -Ddocuments.accept=true}
- * rewrites {@code documents/known.txt} for those that are played, keeping the reasons that people wrote.
+ * -Ddocuments.every=1} plays all, {@code -Ddocuments.first} begins with another than the first, {@code -Ddocuments=TEXT} plays
+ * those whose name contains it, {@code -Ddocuments.all=true} says what came of each; {@code -Ddocuments.accept=true} rewrites {@code documents/known.txt} for those that are played, keeping the reasons that people wrote.
  */
 class DocumentsIT {
     private static final Path CHECKOUT = Path.of(System.getProperty("jvirt.root", "..")).toAbsolutePath().normalize();
     private static final Path PEER = Path.of(System.getProperty("jvirt.peer", CHECKOUT.resolve("../shared/peer").toString()));
     private static final Path KNOWN = CHECKOUT.resolve("conformance/documents/known.txt");
     private static final Path VIRT_INSTALL = CHECKOUT.resolve("conformance/documents/virt-install.txt");
-    private static final int EVERY = Integer.getInteger("documents.every", 12);
+    private static final int EVERY = Integer.getInteger("documents.every", 16);
     private static final int FIRST = Integer.getInteger("documents.first", 0);
     private static final String ONLY = System.getProperty("documents", "");
     private static final int AT_ONCE = 2;
-    private static final String NETWORK = "<network><name>n1</name><bridge name='docbr1'/><ip address='192.168.231.1' netmask='255.255.255.0'/></network>";
+    private static final String NETWORK = "<network><name>n1</name><bridge name='docbr1'/>"
+            + "<ip address='192.168.231.1' netmask='255.255.255.0'/></network>";
 
     @TempDir Path temporary;
 
     /** What came of one document. */
-    private record Played(String id, boolean defined, boolean started, Map<String, String> differing) {}
+    private record Played(String id, boolean defined, boolean started, Map<String, String> differing) {
+        @Override public String toString() {
+            return id + ": " + (!defined ? "refused" : !started ? "did not start" : "lived")
+                    + (differing.isEmpty() ? ", equally" : ", differently: " + differing.keySet());
+        }
+    }
 
     /** A daemon and a connection to it. */
     private record End(Side side, Connection connection, Path dir) implements AutoCloseable {
@@ -65,7 +70,8 @@ class DocumentsIT {
         Path guest = LiveDaemon.guest();
         Path stockDir = Files.createDirectories(temporary.resolve("a"));
         Path oursDir = Files.createDirectories(temporary.resolve("b"));
-        try (End stock = End.of(Side.stock(stockDir, Map.of()), stockDir); End ours = End.of(Side.ours(oursDir, CHECKOUT, Map.of()), oursDir)) {
+        try (End stock = End.of(Side.stock(stockDir, Map.of()), stockDir);
+                End ours = End.of(Side.ours(oursDir, CHECKOUT, Map.of()), oursDir)) {
             Stage stage = new Stage(stock, ours, guest);
             try (var workers = Executors.newFixedThreadPool(AT_ONCE)) {
                 List<Future<Played>> plays = documents.entrySet().stream()
@@ -85,6 +91,7 @@ class DocumentsIT {
             }
         }
         report(played);
+        if (Boolean.getBoolean("documents.all")) played.forEach(System.out::println);
         assertTrue(unexpected.isEmpty(), () -> String.join("\n", unexpected));
     }
 
@@ -123,7 +130,8 @@ class DocumentsIT {
             if (twice.containsKey(step) && !reasons.containsKey(step)) found.add(step + "\n" + how);
         });
         for (String step : reasons.keySet()) {
-            if (!once.containsKey(step) && !twice.containsKey(step)) found.add(step + " is listed in known.txt and does not differ");
+            boolean differs = once.containsKey(step) || twice.containsKey(step);
+            if (!differs) found.add(step + " is listed in known.txt and does not differ");
         }
         return found;
     }
@@ -132,8 +140,7 @@ class DocumentsIT {
         long equal = played.stream().filter(one -> one.differing().isEmpty() && one.started()).count();
         long startless = played.stream().filter(one -> one.differing().isEmpty() && one.defined() && !one.started()).count();
         long refused = played.stream().filter(one -> one.differing().isEmpty() && !one.defined()).count();
-        System.out.printf("documents: %d played; %d lived equally, %d were equally refused at their start, %d when defined; %d differ%n", played.size(),
-                equal, startless, refused, played.size() - equal - startless - refused);
-        assertEquals(played.size(), equal + startless + refused + played.stream().filter(one -> !one.differing().isEmpty()).count());
+        System.out.printf("documents: %d played; %d lived equally, %d were equally refused at their start, %d when defined; %d "
+                + "differ%n", played.size(), equal, startless, refused, played.size() - equal - startless - refused);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -27,7 +28,8 @@ record Images(Set<Path> files) {
         for (Path file : files) {
             if (Files.exists(file)) continue;
             if (file.toString().endsWith(".qcow2")) {
-                new ProcessBuilder("qemu-img", "create", "-q", "-f", "qcow2", file.toString(), Long.toString(SIZE)).start().waitFor();
+                List<String> create = List.of("qemu-img", "create", "-q", "-f", "qcow2", file.toString(), Long.toString(SIZE));
+                new ProcessBuilder(create).start().waitFor();
             } else {
                 try (SeekableByteChannel raw = Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                     raw.position(SIZE - 1).write(ByteBuffer.allocate(1));

@@ -2,9 +2,10 @@ package jvirt.conformance.differential;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import jvirt.api.VirtException;
@@ -24,15 +25,23 @@ final class Play {
     /** {@code VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | SNAPSHOTS_METADATA | NVRAM | CHECKPOINTS_METADATA}. */
     private static final int UNDEFINE_ALL = 1 | 2 | 4 | 16;
 
-    /** What is plugged into whatever runs, by name; {@code $IMG} is where the machine's images are. Most machines have no room for one or another. */
+    /**
+     * What is plugged into whatever runs, by name; {@code $IMG} is where the machine's images are. Most machines have no room for
+     * one or another.
+     */
     private static final Map<String, String> PLUGS = plugs();
-    /** What goes at once, without the guest's help. */
-    private static final List<String> UNPLUGGED = List.of("usb disk", "channel", "tablet");
+    /** What goes without the guest's help, and what then is no more in the document. */
+    private static final Map<String, String> UNPLUGGED = new TreeMap<>(Map.of("usb disk", "dev='sdy'",
+            "channel", "name='org.example.plugged'"));
+    /** On a busy host a daemon answers before it has heard from QEMU that a device is gone. */
+    private static final Duration GONE = Duration.ofSeconds(60);
 
     private static final Pattern ID = Pattern.compile("(<domain type='qemu') id='\\d+'");
     private static final Pattern NUMBERED = Pattern.compile("domain-\\d+-");
     private static final Pattern TAP = Pattern.compile("'(vnet|macvtap)\\d+'");
     private static final Pattern PORT = Pattern.compile("(<graphics [^>]*)port='\\d+'( [^>]*autoport='yes')");
+    /** An element in which nothing stands is one tag or two. */
+    private static final Pattern EMPTY = Pattern.compile("<([\\w:]+)((?: [^<>]*[^<>/])?)>\\s*</\\1>");
     private static final Pattern PORT_ID = Pattern.compile("portid='[^']*'");
 
     private final Connection connection;
@@ -48,11 +57,12 @@ final class Play {
 
     private static Map<String, String> plugs() {
         Map<String, String> plugs = new LinkedHashMap<>();
-        plugs.put("virtio disk", "<disk type='file'><driver name='qemu' type='raw'/><source file='$IMG-vdy.raw'/><target dev='vdy' bus='virtio'/></disk>");
-        plugs.put("scsi disk", "<disk type='file'><driver name='qemu' type='raw'/><source file='$IMG-sdx.raw'/><target dev='sdx' bus='scsi'/><shareable/></disk>");
-        plugs.put("usb disk", "<disk type='file'><driver name='qemu' type='raw'/><source file='$IMG-sdy.raw'/><target dev='sdy' bus='usb'/><readonly/></disk>");
+        plugs.put("virtio disk", disk("vdy", "virtio", ""));
+        plugs.put("scsi disk", disk("sdx", "scsi", "<shareable/>"));
+        plugs.put("usb disk", disk("sdy", "usb", "<readonly/>"));
         plugs.put("card", "<interface type='user'><mac address='52:54:00:aa:bb:cc'/><model type='virtio'/></interface>");
-        plugs.put("old card", "<interface type='network'><mac address='52:54:00:aa:bb:cd'/><source network='n1'/><model type='e1000'/></interface>");
+        plugs.put("old card", "<interface type='network'><mac address='52:54:00:aa:bb:cd'/><source network='n1'/>"
+                + "<model type='e1000'/></interface>");
         plugs.put("rng", "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>");
         plugs.put("watchdog", "<watchdog model='i6300esb' action='poweroff'/>");
         plugs.put("memory", "<memory model='dimm'><target><size unit='MiB'>128</size><node>0</node></target></memory>");
@@ -63,8 +73,14 @@ final class Play {
         return plugs;
     }
 
+    private static String disk(String target, String bus, String more) {
+        return "<disk type='file'><driver name='qemu' type='raw'/><source file='$IMG-" + target + ".raw'/><target dev='" + target
+                + "' bus='" + bus + "'/>" + more + "</disk>";
+    }
+
     /** @return by step, what came of it */
-    static Map<String, String> of(Connection connection, Path dir, String name, String document) throws IOException, InterruptedException {
+    static Map<String, String> of(Connection connection, Path dir, String name, String document)
+            throws IOException, InterruptedException {
         var play = new Play(connection, dir, name);
         for (String device : PLUGS.values()) Images.of(play.here(device)).make();
         Domain machine;
@@ -90,13 +106,26 @@ final class Play {
             PLUGS.forEach((name, device) -> step("attach " + name, () -> machine.attachDevice(here(device), LIVE, false)));
             step("attach cpu", () -> machine.setCpuCount(2, LIVE));
             document("plugged", () -> machine.xml(0));
-            UNPLUGGED.forEach(name -> step("detach " + name, () -> machine.detachDevice(here(PLUGS.get(name)), LIVE, false)));
+            UNPLUGGED.forEach((name, mark) -> {
+                boolean going = step("detach " + name, () -> machine.detachDevice(here(PLUGS.get(name)), LIVE, false));
+                if (going) awaitWithout(machine, mark);
+            });
             document("unplugged", () -> machine.xml(0));
             document("inactive while it runs", () -> machine.xml(Domain.XML_INACTIVE));
             step("destroy", () -> machine.destroy(0));
         }
-        PLUGS.forEach((name, device) -> step("attach " + name + " to the definition", () -> machine.attachDevice(here(device), CONFIG, false)));
+        PLUGS.forEach((name, device) -> step("attach " + name + " to the definition",
+                () -> machine.attachDevice(here(device), CONFIG, false)));
         document("changed", () -> machine.xml(Domain.XML_INACTIVE));
+    }
+
+    private static void awaitWithout(Domain machine, String mark) {
+        long deadline = System.nanoTime() + GONE.toNanos();
+        try {
+            while (machine.xml(0).contains(mark) && System.nanoTime() < deadline) Thread.sleep(50);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String here(String device) {
@@ -135,6 +164,7 @@ final class Play {
         plain = NUMBERED.matcher(plain).replaceAll("domain-(id)-");
         plain = TAP.matcher(plain).replaceAll("'$1(n)'");
         plain = PORT.matcher(plain).replaceAll("$1port='(port)'$2");
+        plain = EMPTY.matcher(plain).replaceAll("<$1$2/>");
         return PORT_ID.matcher(plain).replaceAll("portid='(id)'");
     }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.transform.OutputKeys;
 import javax.xml.transform.TransformerFactory;
@@ -30,6 +32,9 @@ import org.xml.sax.InputSource;
 final class Playable {
     /** Chardevs that need nothing of the host's. */
     private static final Set<String> ENDS = Set.of("pty", "null", "vc", "spicevmc", "spiceport", "qemu-vdagent");
+
+    /** Boards that QEMU 7.2 has not, or no more. */
+    private static final String ELSEWHERE = "pc-0.*|pc-1\\.[0-3]|pc-i440fx-(1\\.[0-3]|[89].*|rhel.*)|fedora.*|rhel.*|pc-q35-(2\\.3|[89].*|rhel.*)";
 
     private final Path folder;
     private final Path guest;
@@ -70,13 +75,13 @@ final class Playable {
         set("/domain", "id", null);
         each("/domain/name", element -> element.setTextContent(name));
         // two documents are played at once: theirs must not be the same
-        each("/domain/uuid", element -> element.setTextContent("11111111-2222-3333-4444-" + "%012x".formatted(name.hashCode() & 0xffffffffL)));
+        String uuid = "11111111-2222-3333-4444-%012x".formatted(name.hashCode() & 0xffffffffL);
+        each("/domain/uuid", element -> element.setTextContent(uuid));
         each("/domain/devices/emulator", element -> element.setTextContent("/usr/bin/qemu-system-x86_64"));
         set("/domain/os/type[@arch]", "arch", "x86_64");
         each("/domain/os/type[@machine]", type -> {
             String machine = type.getAttribute("machine");
-            if (machine.matches("pc-0.*|pc-1\\.[0-3]|pc-i440fx-(1\\.[0-3]|[89].*|rhel.*)|fedora.*|rhel.*")) type.setAttribute("machine", "pc");
-            if (machine.matches("pc-q35-(2\\.3|[89].*|rhel.*)")) type.setAttribute("machine", "q35");
+            if (machine.matches(ELSEWHERE)) type.setAttribute("machine", machine.contains("q35") ? "q35" : "pc");
         });
         each("/domain/os/kernel", element -> element.setTextContent(guest.resolve("vmlinuz").toString()));
         each("/domain/os/initrd", element -> element.setTextContent(guest.resolve("initrd").toString()));
@@ -89,7 +94,7 @@ final class Playable {
                 return;
             }
             nvram.setTextContent(folder.resolve(name + "-vars.fd").toString());
-            if (nvram.hasAttribute("template") && !Files.exists(Path.of(nvram.getAttribute("template")))) nvram.removeAttribute("template");
+            if (!Files.exists(Path.of(nvram.getAttribute("template")))) nvram.removeAttribute("template");
             nvram.removeAttribute("type");
         });
         drop("/domain/os/dtb | /domain/os/acpi | /domain/os/shim");
@@ -99,9 +104,11 @@ final class Playable {
 
     /** What other hosts have. */
     private void host() {
-        drop("/domain/memoryBacking/hugepages | /domain/memoryBacking/locked | /domain/memoryBacking/allocation | /domain/resource | /domain/launchSecurity | /domain/keywrap | /domain/perf");
-        drop("/domain/*[local-name()='commandline' or local-name()='capabilities' or local-name()='override' or name()='qemu:commandline' or name()='qemu:capabilities' or name()='qemu:override']");
-        drop("/domain/seclabel | /domain/idmap | /domain/cputune/cachetune | /domain/cputune/memorytune | /domain/blkiotune/device");
+        drop("/domain/memoryBacking", "hugepages", "locked", "allocation");
+        drop("/domain", "resource", "launchSecurity", "keywrap", "perf", "seclabel", "idmap");
+        drop("/domain", "qemu:commandline", "qemu:capabilities", "qemu:override");
+        drop("/domain/cputune", "cachetune", "memorytune");
+        drop("/domain/blkiotune", "device");
         drop("/domain/cputune/*[contains(name(), 'sched')]");
         set("/domain/vcpu[@cpuset] | /domain/cputune/*[@cpuset]", "cpuset", "0-1");
         set("/domain/numatune/*[@nodeset]", "nodeset", "0");
@@ -109,7 +116,7 @@ final class Playable {
     }
 
     private void disks() {
-        drop("/domain/devices/disk/*[name()='mirror' or name()='auth' or name()='encryption' or name()='privateData']");
+        drop("/domain/devices/disk", "mirror", "auth", "encryption", "privateData");
         drop("/domain/devices/disk/backingStore[*] | /domain/devices/disk/driver/metadata_cache");
         each("/domain/devices/disk", disk -> {
             disk.removeAttribute("sgio");
@@ -136,7 +143,8 @@ final class Playable {
     }
 
     private void cards() {
-        drop("/domain/devices/interface/*[name()='virtualport' or name()='vlan' or name()='guest' or name()='script' or name()='target' or name()='backend' or name()='filterref' or name()='port' or name()='actual' or name()='portForward' or name()='downscript']");
+        drop("/domain/devices/interface", "virtualport", "vlan", "guest", "script", "downscript", "target", "backend", "filterref", "port",
+                "actual", "portForward");
         each("/domain/devices/interface", card -> {
             String type = card.getAttribute("type");
             boolean user = !Set.of("network", "bridge", "direct", "internal", "hostdev").contains(type);
@@ -152,8 +160,7 @@ final class Playable {
     }
 
     private void chardevs() {
-        String ends = "/domain/devices/*[name()='serial' or name()='parallel' or name()='console' or name()='channel' or name()='redirdev']";
-        each(ends, end -> {
+        each("/domain/devices/*[" + named("serial", "parallel", "console", "channel", "redirdev") + "]", end -> {
             String type = end.getAttribute("type");
             Optional<Element> source = child(end, "source");
             boolean listens = type.equals("unix") && source.filter(at -> !at.getAttribute("mode").equals("connect")).isPresent();
@@ -176,8 +183,9 @@ final class Playable {
     }
 
     private void others() {
-        drop("/domain/devices/*[name()='hostdev' or name()='lease' or name()='smartcard' or name()='vsock' or name()='hub' and @type!='usb']");
-        drop("/domain/devices/filesystem[@type!='mount' or driver/@type='virtiofs'] | /domain/devices/input[@type='passthrough' or @type='evdev']");
+        drop("/domain/devices", "hostdev", "lease", "smartcard", "vsock");
+        drop("/domain/devices/filesystem[@type!='mount' or driver/@type='virtiofs']");
+        drop("/domain/devices/input[@type='passthrough' or @type='evdev']");
         drop("/domain/devices/shmem[server] | /domain/devices/memory/source/pagesize");
         set("/domain/devices/filesystem/source", "dir", folder.toString());
         each("/domain/devices/memory/source/nodemask", mask -> mask.setTextContent("0"));
@@ -199,7 +207,9 @@ final class Playable {
         String type = graphics.getAttribute("type");
         if (!type.equals("spice")) graphics.setAttribute("type", "vnc");
         boolean none = child(graphics, "listen").map(listen -> listen.getAttribute("type")).filter("none"::equals).isPresent();
-        for (String there : List.of("display", "xauth", "fullscreen", "tlsPort", "websocket", "socket", "listen")) graphics.removeAttribute(there);
+        for (String there : List.of("display", "xauth", "fullscreen", "tlsPort", "websocket", "socket", "listen")) {
+            graphics.removeAttribute(there);
+        }
         for (String there : List.of("channel", "gl")) removeChildren(graphics, there);
         if (none) return;
         removeChildren(graphics, "listen");
@@ -236,6 +246,15 @@ final class Playable {
         });
     }
 
+    private void drop(String parent, String... children) {
+        drop(parent + "/*[" + named(children) + "]");
+    }
+
+    /** The condition that an element has one of these names. */
+    private static String named(String... names) {
+        return Stream.of(names).map(name -> "name()='" + name + "'").collect(Collectors.joining(" or "));
+    }
+
     private void drop(String path) {
         each(path, element -> element.getParentNode().removeChild(element));
     }
@@ -246,7 +265,8 @@ final class Playable {
 
     private List<Element> elements(String path) {
         try {
-            NodeList found = (NodeList) XPathFactory.newDefaultInstance().newXPath().evaluate(path, document, XPathConstants.NODESET);
+            var xpath = XPathFactory.newDefaultInstance().newXPath();
+            NodeList found = (NodeList) xpath.evaluate(path, document, XPathConstants.NODESET);
             List<Element> elements = new ArrayList<>();
             for (int i = 0; i < found.getLength(); i++) elements.add((Element) found.item(i));
             return elements;

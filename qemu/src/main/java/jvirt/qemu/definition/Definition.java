@@ -39,7 +39,7 @@ public final class Definition {
      * with what the checks refuse.
      */
     public static Domain plugged(Domain live, Domain with, Setting setting) {
-        Domain made = Making.of(with, new QemuHypervisor(setting, true),
+        Domain made = Making.of(with, new QemuHypervisor(setting, QemuHypervisor.Occasion.PLUGGED),
                 making -> steps(making, setting.host().architecture(), false));
         return passes(live, setting) ? checked(made, setting) : made;
     }
@@ -59,7 +59,7 @@ public final class Definition {
     }
 
     private static Domain make(Domain written, Setting setting, boolean newMachine) {
-        return Making.of(written, new QemuHypervisor(setting, newMachine),
+        return Making.of(written, new QemuHypervisor(setting, newMachine ? QemuHypervisor.Occasion.NEW : QemuHypervisor.Occasion.KNOWN),
                 making -> steps(making, setting.host().architecture(), newMachine));
     }
 

@@ -17,6 +17,9 @@ interface Hypervisor {
     /** Where each device sits. */
     void addresses(Making making);
 
+    /** Whether a device comes to a guest that runs: buses are those that are there, and a controller is like the last of its kind. */
+    boolean plugs();
+
     /** What confines a guest that does not say. */
     Optional<String> securityModel();
 
@@ -35,6 +38,11 @@ interface Hypervisor {
 
         @Override
         public void addresses(Making making) {}
+
+        @Override
+        public boolean plugs() {
+            return false;
+        }
 
         @Override
         public Optional<String> securityModel() {

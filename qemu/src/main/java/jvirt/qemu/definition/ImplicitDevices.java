@@ -100,7 +100,9 @@ final class ImplicitDevices {
     private static void disks(Making making, Disk.Bus bus, Controller.Type type) {
         int last = making.devices.disks.stream().filter(disk -> disk.target().bus().equals(Optional.of(bus)))
                 .flatMap(disk -> DeviceDefaults.drive(disk).stream()).mapToInt(Address.Drive::controller).max().orElse(-1);
-        for (int index = 0; index <= last; index++) making.need(type, index, Optional.empty());
+        Optional<String> model = making.hypervisor.plugs() ? making.devices.controllers.stream()
+                .filter(controller -> controller.type() == type).reduce((_, second) -> second).flatMap(Controller::model) : Optional.empty();
+        for (int index = 0; index <= last; index++) making.need(type, index, model);
     }
 
     private static void virtioSerial(Device device, Making making) {

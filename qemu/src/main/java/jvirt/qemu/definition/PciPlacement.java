@@ -64,7 +64,7 @@ final class PciPlacement {
         int last = making.devices.controllers.stream().filter(one -> one.type() == Controller.Type.PCI)
                 .mapToInt(one -> one.index().orElse(-1)).max().orElse(-1);
         int count = last + 1;
-        if (last >= 0) count = trial(last);
+        if (last >= 0 && !making.hypervisor.plugs()) count = trial(last);
         buses = collect(count, false);
         if (!board.pci(setting)) return;
         fixed();

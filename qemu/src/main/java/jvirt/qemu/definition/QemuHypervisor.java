@@ -22,12 +22,26 @@ import jvirt.qemu.device.QemuDefaults;
 /** What QEMU's guests have where nobody says. */
 final class QemuHypervisor implements Hypervisor {
     private final Setting setting;
-    private final boolean newMachine;
+    private final Occasion occasion;
 
-    /** @param newMachine nothing depends yet on how its devices are placed */
-    QemuHypervisor(Setting setting, boolean newMachine) {
+    /** Why a machine's definition is completed. */
+    enum Occasion {
+        /** Nothing depends yet on how its devices are placed. */
+        NEW,
+        /** The guest knows its hardware. */
+        KNOWN,
+        /** A device comes to a guest that runs. */
+        PLUGGED
+    }
+
+    QemuHypervisor(Setting setting, Occasion occasion) {
         this.setting = setting;
-        this.newMachine = newMachine;
+        this.occasion = occasion;
+    }
+
+    @Override
+    public boolean plugs() {
+        return occasion == Occasion.PLUGGED;
     }
 
     @Override
@@ -117,7 +131,7 @@ final class QemuHypervisor implements Hypervisor {
         SerialPlacement.apply(making);
         VioPlacement.apply(making);
         PciPlacement.apply(making, setting);
-        if (newMachine || UsbPlacement.complete(making)) UsbPlacement.apply(making);
+        if (occasion != Occasion.KNOWN || UsbPlacement.complete(making)) UsbPlacement.apply(making);
         MemorySlots.apply(making);
     }
 }
