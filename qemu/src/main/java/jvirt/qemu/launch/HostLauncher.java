@@ -147,7 +147,7 @@ public final class HostLauncher implements Launcher {
             hooks.start(live, undo);
             Qemu qemu = start(live, line, handed, undo);
             watch.lap("up");
-            live = drives(terminals.found(live, qemu.monitor()));
+            live = drives(terminals.found(live, qemu.monitor()), plan.incoming());
             Optional<Cpu> asked = plan.processor().isPresent() ? definition.cpu() : live.cpu();
             site.processors().verify(live, qemu.monitor());
             Optional<Cpu> given = live.cpu().map(site.processors().given(setting, qemu.monitor()));
@@ -259,10 +259,13 @@ public final class HostLauncher implements Launcher {
                 PathHints.of(live, site.confinement().account(), why));
     }
 
-    /** A drive without a medium has nothing with a number or a format; QEMU begins with the trays of all closed. */
-    private static Domain drives(Domain live) {
+    /**
+     * A drive without a medium has nothing with a number or a format. QEMU begins with all trays closed, unless the guest comes
+     * from elsewhere with an open one.
+     */
+    private static Domain drives(Domain live, boolean incoming) {
         return live.with(draft -> draft.devices = draft.devices.with(devices -> devices.disks = devices.disks.stream().map(disk -> {
-            Disk closed = disk.withTarget(disk.target().withTray(false));
+            Disk closed = incoming ? disk : disk.withTarget(disk.target().withTray(false));
             return disk.removable() && Disks.empty(disk) ? closed.withoutMedium() : closed;
         }).toList()));
     }
