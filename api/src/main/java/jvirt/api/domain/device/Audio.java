@@ -34,15 +34,6 @@ public record Audio(
 
     public enum Type { NONE, ALSA, COREAUDIO, JACK, OSS, PULSEAUDIO, SDL, SPICE, FILE, DBUS }
 
-    public Audio {
-        tryMMap = tryMMap.filter(_ -> type == Type.OSS);
-        exclusive = exclusive.filter(_ -> type == Type.OSS);
-        dspPolicy = dspPolicy.filter(_ -> type == Type.OSS);
-        serverName = serverName.filter(_ -> type == Type.PULSEAUDIO);
-        driver = driver.filter(_ -> type == Type.SDL);
-        path = path.filter(_ -> type == Type.FILE);
-    }
-
     /** One direction. */
     public record Stream(
             Optional<YesNo> mixingEngine,
