@@ -34,7 +34,8 @@ class CliAgainstVirshIT {
             return text.replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}", "TIME")
                     .replaceAll("CPU time: .*", "CPU time")
                     .replaceAll("(?m)^UUID: .*", "UUID")
-                    .replaceAll("(?m)^(\\S* (?:rd|wr|rx|tx)_\\w+|.*number of \\w+.*:) +\\d+", "$1 N");
+                    .replaceAll("(?m)^(\\S* (?:(?:rd|wr|rx|tx)_\\w+|errs)|.*number of \\w+.*:|error count:) +\\d+", "$1 N")
+                    .replaceAll("\\b1[789]\\d{8}\\b", "SECONDS");
         }
     }
 
@@ -49,6 +50,23 @@ class CliAgainstVirshIT {
         Files.writeString(folder.resolve("sec.xml"), """
                 <secret ephemeral='no' private='no'><uuid>0a81f5b2-8403-7b23-c8d6-21ccc2f80d6f</uuid>
                 <usage type='ceph'><name>s1</name></usage></secret>
+                """);
+        Files.writeString(folder.resolve("machine.xml"), """
+                <domain type='test'><name>m1</name><uuid>22222222-2222-3333-4444-555555555555</uuid><memory>8388608</memory>
+                <os><type>hvm</type></os></domain>
+                """);
+        Files.writeString(folder.resolve("disk.xml"), "<disk type='file'><source file='/x.img'/><target dev='vdz' bus='virtio'/></disk>");
+        Files.writeString(folder.resolve("checkpoint.xml"), "<domaincheckpoint><name>c1</name></domaincheckpoint>");
+        Files.writeString(folder.resolve("snapshot.xml"), "<domainsnapshot><name>s1</name><description>one</description></domainsnapshot>");
+        Files.writeString(folder.resolve("iface.xml"), "<interface type='ethernet' name='eth9'><start mode='none'/></interface>");
+        Files.writeString(folder.resolve("port.xml"), """
+                <networkport><uuid>11111111-2222-3333-4444-555555555555</uuid><owner><name>o</name>
+                <uuid>22222222-2222-3333-4444-555555555555</uuid></owner><mac address='52:54:00:00:00:01'/></networkport>
+                """);
+        Files.writeString(folder.resolve("filter.xml"), "<filter name='f1' chain='root'><rule action='drop' direction='in'/></filter>");
+        Files.writeString(folder.resolve("pool.xml"), """
+                <pool type='dir'><name>pool1</name><uuid>33333333-2222-3333-4444-555555555555</uuid>
+                <target><path>/nonexistent/pool1</path></target></pool>
                 """);
     }
 

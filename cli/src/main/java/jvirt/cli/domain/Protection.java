@@ -12,6 +12,9 @@ import jvirt.rpc.call.TypedParam;
 
 /** Guests whose memory the host cannot read, and what a JVM cannot do for others. */
 public final class Protection extends Commands {
+    /** What libvirt's own client says of every host that is reached through a daemon, as all of ours are. */
+    private static final String NO_NAMESPACES = "this function is not supported by the connection driver: virDomainLxcOpenNamespace";
+
     @Override public String table() {
         return """
             dom-fd-associate: give open files to a machine for its disks
@@ -41,7 +44,7 @@ public final class Protection extends Commands {
             case "domlaunchsecinfo" -> Parameters.print(in.out(), in.attempt(() -> in.call(new DomainCall.GetLaunchSecurityInfo(domain.wire(), 0)),
                     "Unable to get launch security parameters").params());
             case "domsetlaunchsecstate" -> setSecret(in, domain);
-            case "lxc-enter-namespace" -> throw new Failure("this client cannot enter the namespaces of a container");
+            case "lxc-enter-namespace" -> throw new Failure(NO_NAMESPACES);
             default -> throw undeclared(command);
         }
     }
