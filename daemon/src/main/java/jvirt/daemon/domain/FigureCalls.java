@@ -196,6 +196,7 @@ public final class FigureCalls {
 
     /** Who asks for nothing is told how much there is: of a processor, or, for no processor, how many processors. */
     private static DomainCall.GetCpuStatsRet eachProcessor(Active active, DomainCall.GetCpuStats call) {
+        if (call.startCpu() < 0) throw DOMAIN.error(INVALID_ARG, "start_cpu in virDomainGetCPUStats must be zero or greater");
         if (call.nparams() == 0 && call.ncpus() != 0) return new DomainCall.GetCpuStatsRet(List.of(), 1);
         int processors = presentProcessors();
         if (call.ncpus() == 0) return new DomainCall.GetCpuStatsRet(List.of(), processors);

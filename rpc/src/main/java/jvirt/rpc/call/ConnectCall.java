@@ -117,7 +117,7 @@ public sealed interface ConnectCall<R> extends Call<R> {
     record NumOfSecrets() implements ConnectCall<NumRet> {}
 
     @Proc(140) @Needs(CONNECT_SEARCH_SECRETS)
-    record ListSecrets(int maxuuids) implements ConnectCall<UuidsRet> {}
+    record ListSecrets(@Count int maxuuids) implements ConnectCall<UuidsRet> {}
 
     @Proc(149)
     record IsSecure() implements ConnectCall<SecureRet> {}

@@ -161,7 +161,7 @@ public sealed interface DomainCall<R> extends Call<R> {
     record IsPersistent(WireDomain dom) implements DomainCall<PersistentRet> {}
 
     @Proc(159) @Needs(DOMAIN_READ)
-    record MemoryStats(WireDomain dom, int maxStats, int flags) implements DomainCall<StatsRet> {}
+    record MemoryStats(WireDomain dom, @Count int maxStats, int flags) implements DomainCall<StatsRet> {}
 
     @Proc(160) @Needs(DOMAIN_WRITE)
     @NeedsIf(permission = DOMAIN_SAVE, noneOf = 0x3)
@@ -277,7 +277,7 @@ public sealed interface DomainCall<R> extends Call<R> {
     record GetControlInfo(WireDomain dom, int flags) implements DomainCall<GetControlInfoRet> {}
 
     @Proc(230) @Needs(DOMAIN_READ)
-    record GetVcpuPinInfo(WireDomain dom, int ncpumaps, @Count int maplen, int flags) implements DomainCall<CpumapsNumRet> {}
+    record GetVcpuPinInfo(WireDomain dom, @Count int ncpumaps, @Count int maplen, int flags) implements DomainCall<CpumapsNumRet> {}
 
     @Proc(231) @Needs(DOMAIN_DELETE)
     record UndefineFlags(WireDomain dom, int flags) implements DomainCall<Nothing> {}
@@ -364,7 +364,7 @@ public sealed interface DomainCall<R> extends Call<R> {
             int flags) implements DomainCall<GetCpuStatsRet> {}
 
     @Proc(263) @Needs(DOMAIN_READ)
-    record GetDiskErrors(WireDomain dom, int maxerrors, int flags) implements DomainCall<ErrorsNerrorsRet> {}
+    record GetDiskErrors(WireDomain dom, @Count int maxerrors, int flags) implements DomainCall<ErrorsNerrorsRet> {}
 
     @Proc(264) @Needs(DOMAIN_WRITE)
     @NeedsIf(permission = DOMAIN_SAVE, noneOf = 0x3)
