@@ -56,7 +56,8 @@ public record Controller(
         pciModel = pci ? pciModel : Optional.empty();
         target = pci ? target : Optional.empty();
         pcihole64 = pci && root ? pcihole64 : Optional.empty();
-        info = type == Type.USB && model.equals(Optional.of("none")) ? DeviceInfo.NONE : info.plain();
+        // no USB has no place, and yet a name while the machine runs
+        info = type == Type.USB && model.equals(Optional.of("none")) ? info.nameAlone() : info.plain();
     }
 
     @Override

@@ -71,6 +71,11 @@ public record DeviceInfo(
         return new DeviceInfo(boot, alias, Optional.of(new Master(startport)), rom, acpi, address);
     }
 
+    /** Of a device that has no place anywhere. */
+    DeviceInfo nameAlone() {
+        return new DeviceInfo(Optional.empty(), alias, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     /** Without what only NICs, disks and host devices have: a turn in the boot order and an option ROM. */
     DeviceInfo plain() {
         return new DeviceInfo(Optional.empty(), alias, master, Optional.empty(), acpi, address);
