@@ -67,8 +67,8 @@ final class Registry {
         new Room("snapshot.Checkpoints", Group.CHECKPOINT, "checkpoint-create checkpoint-create-as checkpoint-delete checkpoint-dumpxml "
                 + "checkpoint-edit checkpoint-info checkpoint-list checkpoint-parent"),
         new Room("snapshot.Backups", Group.BACKUP, "backup-begin backup-dumpxml"),
-        new Room("network.Networks", Group.NETWORK, "net-autostart net-create net-define net-destroy net-dhcp-leases net-dumpxml net-edit "
-                + "net-event net-info net-list net-name net-start net-undefine net-update net-uuid"),
+        new Room("network.Networks", Group.NETWORK, "net-autostart net-create net-define net-desc net-destroy net-dhcp-leases net-dumpxml "
+                + "net-edit net-event net-info net-list net-metadata net-name net-start net-undefine net-update net-uuid"),
         new Room("network.NetworkPorts", Group.NETWORK, "net-port-create net-port-delete net-port-dumpxml net-port-list"),
         new Room("network.Filters", Group.FILTER, "nwfilter-binding-create nwfilter-binding-delete nwfilter-binding-dumpxml "
                 + "nwfilter-binding-list nwfilter-define nwfilter-dumpxml nwfilter-edit nwfilter-list nwfilter-undefine"),

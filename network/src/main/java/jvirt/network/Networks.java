@@ -221,6 +221,14 @@ public final class Networks {
         }
     }
 
+    /** Notes something with what runs, with the definition, or with both. */
+    public void note(VirtualNetwork network, NetworkNotes.Note note, boolean live, boolean config) {
+        try (var _ = network.takeTurn("note")) {
+            network.note(note, live, config);
+            events.happened(network.name(), network.uuid(), new NetworkEvents.MetadataChange(note.kind(), note.uri()));
+        }
+    }
+
     /** With what the driver gives to a network: an identity, a bridge, a hardware address. */
     private Network complete(Network read) {
         Network network = read.uuid().isPresent() ? read : read.withUuid(UUID.randomUUID());

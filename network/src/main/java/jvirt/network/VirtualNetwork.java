@@ -210,13 +210,10 @@ public final class VirtualNetwork {
     public void update(NetworkUpdate update, boolean live, boolean config) {
         try (var _ = turn.take("update")) {
             NetworkState now = state;
-            boolean toLive = live || !config && isActive();
-            boolean toConfig = config || !live && !isActive();
-            if (toLive && !isActive()) throw NETWORK.error(OPERATION_INVALID, "network is not running");
-            if (toConfig && !isPersistent()) throw NETWORK.error(OPERATION_INVALID, "cannot change persistent config of a transient network");
+            Impact impact = impact(live, config);
             // both are made, and read again, before either is put in place
-            Optional<Network> definition = toConfig ? Optional.of(changed(update, now.definition().orElseThrow())) : Optional.empty();
-            Optional<Network> running = toLive ? Optional.of(changed(update, current())) : Optional.empty();
+            Optional<Network> definition = impact.config ? Optional.of(changed(update, now.definition().orElseThrow())) : Optional.empty();
+            Optional<Network> running = impact.live ? Optional.of(changed(update, current())) : Optional.empty();
             try (var undo = new Undo()) {
                 running.ifPresent(network -> {
                     Network before = now.active().orElseThrow().live();
@@ -232,6 +229,48 @@ public final class VirtualNetwork {
             running.ifPresent(network -> become(state.withActive(Optional.of(new Active(network, now.active().orElseThrow().ports())))));
             hooks.updated(current());
         }
+    }
+
+    /** What a change is made to: what runs, the definition, or both. */
+    private record Impact(boolean live, boolean config) {}
+
+    /** Without a choice, what runs, or else the definition. */
+    private Impact impact(boolean live, boolean config) {
+        boolean toLive = live || !config && isActive();
+        boolean toConfig = config || !live && !isActive();
+        if (toLive && !isActive()) throw NETWORK.error(OPERATION_INVALID, "network is not running");
+        if (toConfig && !isPersistent()) throw NETWORK.error(OPERATION_INVALID, "cannot change persistent config of a transient network");
+        return new Impact(toLive, toConfig);
+    }
+
+    /** What is noted with it: with what runs, or with the definition. */
+    public String note(NetworkNotes.Kind kind, Optional<String> uri, boolean live, boolean config) {
+        Impact impact = impact(live, config);
+        if (live && config) {
+            throw NETWORK.error(INVALID_ARG, "Flags 'VIR_NETWORK_UPDATE_AFFECT_LIVE' and 'VIR_NETWORK_UPDATE_AFFECT_CONFIG' are"
+                    + " mutually exclusive");
+        }
+        NetworkState now = state;
+        return NetworkNotes.find(impact.live ? now.current() : now.definition().orElseThrow(), kind, uri);
+    }
+
+    /** Notes something with it. The turn is held. */
+    void note(NetworkNotes.Note note, boolean live, boolean config) {
+        NetworkState now = state;
+        Impact impact = impact(live, config);
+        Optional<Network> definition = now.definition().filter(_ -> impact.config).map(note::on);
+        Optional<Active> active = now.active().filter(_ -> impact.live).map(some -> new Active(note.on(some.live()), some.ports()));
+        try (var undo = new Undo()) {
+            active.ifPresent(some -> {
+                Network before = now.active().orElseThrow().live();
+                undo.add("keep status of " + name, () -> store.saveStatus(new NetworkStore.Status(false, before)));
+                store.saveStatus(new NetworkStore.Status(false, some.live()));
+            });
+            definition.ifPresent(store::saveDefinition);
+            undo.keep();
+        }
+        if (definition.isPresent()) become(state.withDefinition(definition));
+        if (active.isPresent()) become(state.withActive(active));
     }
 
     private static Network changed(NetworkUpdate update, Network network) {

@@ -17,6 +17,7 @@ import jvirt.api.domain.LifecycleAction;
 import jvirt.api.domain.Nvram;
 import jvirt.api.domain.Os;
 import jvirt.api.domain.device.DiskSource;
+import jvirt.api.xml.Metadata;
 import jvirt.api.xml.XmlBinding;
 import jvirt.qemu.VmState.Active;
 import jvirt.qemu.qmp.MachineCommand;
@@ -171,7 +172,7 @@ public record Keeping(Vm vm) {
         Optional<String> found = switch (type) {
             case DESCRIPTION -> domain.description();
             case TITLE -> domain.title();
-            case ELEMENT -> domain.metadata().flatMap(all -> uri.flatMap(all::of)).map(MetadataText::of);
+            case ELEMENT -> domain.metadata().flatMap(all -> uri.flatMap(all::of));
             default -> throw DOMAIN.error(INVALID_ARG, "unknown metadata type '%d'", type);
         };
         return found.orElseThrow(() -> DOMAIN.error(NO_DOMAIN_METADATA, "Requested metadata element is not present"));
@@ -193,7 +194,7 @@ public record Keeping(Vm vm) {
             switch (type) {
                 case DESCRIPTION -> draft.description = given;
                 case TITLE -> draft.title = given;
-                default -> draft.metadata = MetadataText.with(draft.metadata, given, key.orElse(""), uri.orElse(""));
+                default -> draft.metadata = Metadata.with(draft.metadata, given, key.orElse(""), uri.orElse(""));
             }
         });
     }

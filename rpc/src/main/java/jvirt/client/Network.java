@@ -61,6 +61,15 @@ public final class Network {
         return connection.call(new NetworkCall.GetXmlDesc(wire, flags)).xml();
     }
 
+    /** What is noted with it: {@code virNetworkMetadataType}. */
+    public String metadata(int type, Optional<String> uri, int flags) {
+        return connection.call(new NetworkCall.GetMetadata(wire, type, uri, flags)).metadata();
+    }
+
+    public void setMetadata(int type, Optional<String> text, Optional<String> key, Optional<String> uri, int flags) {
+        connection.call(new NetworkCall.SetMetadata(wire, type, text, key, uri, flags));
+    }
+
     public void start() {
         connection.call(new NetworkCall.Create(wire));
     }

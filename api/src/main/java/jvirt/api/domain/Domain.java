@@ -10,6 +10,7 @@ import jvirt.api.xml.InElement;
 import jvirt.api.xml.Inline;
 import jvirt.api.xml.KeepEmpty;
 import jvirt.api.xml.Live;
+import jvirt.api.xml.Metadata;
 import jvirt.api.xml.Name;
 import jvirt.api.xml.Refused;
 import jvirt.api.xml.View;

@@ -9,6 +9,7 @@ import jvirt.api.MacAddress;
 import jvirt.api.xml.Element;
 import jvirt.api.xml.InElement;
 import jvirt.api.xml.Live;
+import jvirt.api.xml.Metadata;
 import jvirt.api.xml.Name;
 import jvirt.api.xml.View;
 import jvirt.api.xml.XmlBinding;
@@ -20,6 +21,7 @@ import jvirt.api.xml.YesNo;
  *
  * @param dnsmasq the namespace of {@code options}, there when they are
  * @param connections how many ports are in use now
+ * @param title a name for people, on one line; like {@code description} in libvirt since 9.7.0
  */
 public record Network(
         @Name("xmlns:dnsmasq") Optional<String> dnsmasq,
@@ -28,6 +30,8 @@ public record Network(
         Optional<YesNo> trustGuestRxFilters,
         @InElement String name,
         @InElement Optional<UUID> uuid,
+        @InElement Optional<String> title,
+        @InElement Optional<String> description,
         Optional<Metadata> metadata,
         Optional<Forward> forward,
         Optional<Bridge> bridge,
@@ -60,35 +64,10 @@ public record Network(
         public record Option(String value) {}
     }
 
-    /** What other programs keep with the network; nothing in it is ours. */
-    public record Metadata(Element content) {
-        public static Metadata parse(Element element) {
-            return new Metadata(element);
-        }
-
-        /** The enclosing element is already begun: what is in it follows. */
-        public void format(XmlWriter writer) {
-            content.attributes().forEach(writer::attribute);
-            content.children().forEach(writer::foreign);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Metadata that && text().equals(that.text());
-        }
-
-        @Override
-        public int hashCode() {
-            return text().hashCode();
-        }
-
-        private String text() {
-            return new XmlWriter(View.LIVE).verbatim(content).toString();
-        }
-    }
-
     public Network {
         ipv6 = ipv6.filter(YesNo::yes);
+        title = title.filter(some -> !some.isEmpty());
+        description = description.filter(some -> !some.isEmpty());
         forward = forward.filter(some -> some.mode().orElseThrow() != Forward.Mode.NONE);
         bridge = canonicalBridge(bridge, forward);
         mtu = mtu.filter(some -> some.size != 0);
@@ -193,6 +172,18 @@ public record Network(
         return with(uuid, connections, forward, bridge, Optional.of(new Mac(address)), dns, ip, portgroup);
     }
 
+    public Network withTitle(Optional<String> other) {
+        return with(other, description, metadata);
+    }
+
+    public Network withDescription(Optional<String> other) {
+        return with(title, other, metadata);
+    }
+
+    public Network withMetadata(Optional<Metadata> other) {
+        return with(title, description, other);
+    }
+
     Network withDns(Dns other) {
         return with(uuid, connections, forward, bridge, mac, Optional.of(other), ip, portgroup);
     }
@@ -209,7 +200,12 @@ public record Network(
 
     private Network with(Optional<UUID> uuid, Optional<Integer> connections, Optional<Forward> forward,
             Optional<Bridge> bridge, Optional<Mac> mac, Optional<Dns> dns, List<Ip> ip, List<PortGroup> portgroup) {
-        return new Network(dnsmasq, connections, ipv6, trustGuestRxFilters, name, uuid, metadata, forward, bridge, mtu, mac,
-                domain, dns, vlan, bandwidth, port, ip, route, virtualport, portgroup, options);
+        return new Network(dnsmasq, connections, ipv6, trustGuestRxFilters, name, uuid, title, description, metadata, forward,
+                bridge, mtu, mac, domain, dns, vlan, bandwidth, port, ip, route, virtualport, portgroup, options);
+    }
+
+    private Network with(Optional<String> title, Optional<String> description, Optional<Metadata> metadata) {
+        return new Network(dnsmasq, connections, ipv6, trustGuestRxFilters, name, uuid, title, description, metadata, forward,
+                bridge, mtu, mac, domain, dns, vlan, bandwidth, port, ip, route, virtualport, portgroup, options);
     }
 }

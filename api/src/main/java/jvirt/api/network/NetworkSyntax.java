@@ -48,6 +48,9 @@ final class NetworkSyntax {
         root.child("uuid").map(Element::text).filter(text -> !text.isEmpty() && Uuids.parse(text).isEmpty()).ifPresent(_ -> {
             throw NETWORK.error(INTERNAL_ERROR, "malformed uuid element");
         });
+        if (root.child("title").map(Element::text).orElse("").contains("\n")) {
+            throw NETWORK.error(XML_ERROR, "Network title can't contain newlines");
+        }
         root.attribute("ipv6").filter(text -> !TOGGLES.contains(text)).ifPresent(text -> {
             throw NETWORK.error(XML_ERROR, "Invalid ipv6 setting '%s' in network '%s'", text, network);
         });

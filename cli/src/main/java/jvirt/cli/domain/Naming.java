@@ -1,13 +1,10 @@
 package jvirt.cli.domain;
 
-import java.util.List;
 import java.util.Optional;
-import jvirt.api.ErrorCode;
-import jvirt.api.VirtException;
 import jvirt.cli.Commands;
-import jvirt.cli.Editing;
 import jvirt.cli.Failure;
 import jvirt.cli.Invocation;
+import jvirt.cli.Notes;
 import jvirt.cli.Numbers;
 import jvirt.cli.Session;
 import jvirt.client.Domain;
@@ -71,66 +68,20 @@ public final class Naming extends Commands {
         return found.orElseThrow(() -> new Failure("failed to get domain '" + name + "'"));
     }
 
-    private static String text(Domain domain, int type, int flags) {
-        try {
-            return domain.metadata(type, Optional.empty(), flags);
-        } catch (VirtException e) {
-            if (e.code() == ErrorCode.NO_DOMAIN_METADATA) return "";
-            throw e;
-        }
+    private static Notes notes(Invocation in, Domain domain) {
+        return new Notes(in, "domain", domain, domain::metadata, domain::setMetadata);
     }
 
     private static void describe(Invocation in) {
         int flags = in.impact();
-        boolean title = in.has("title");
-        int type = title ? Domain.TITLE : Domain.DESCRIPTION;
-        String what = title ? "title" : "description";
         Domain domain = in.domain();
         domain.state();
-        List<String> words = in.all("new-desc");
-        int query = in.has("config") ? Domain.XML_INACTIVE : 0;
-        if (!in.has("edit") && words.isEmpty()) {
-            String text = text(domain, type, query);
-            if (text.isEmpty()) in.out().extra("No " + what + " for domain: " + domain);
-            else in.out().print(text);
-            return;
-        }
-        String old = text(domain, type, query);
-        String wanted = words.isEmpty() ? old : String.join(" ", words);
-        if (in.has("edit")) {
-            wanted = new Editing(in).once(wanted);
-            if (title && wanted.endsWith("\n")) wanted = wanted.substring(0, wanted.length() - 1);
-            if (wanted.equals(old)) {
-                in.out().extra("Domain " + what + " not changed\n");
-                return;
-            }
-        }
-        String text = wanted;
-        in.attempt(() -> domain.setMetadata(type, Optional.of(text), Optional.empty(), Optional.empty(), flags),
-                "Failed to set new domain " + what);
-        in.out().extra("Domain " + what + " updated successfully");
+        notes(in, domain).describe(in.has("config") ? Domain.XML_INACTIVE : 0, flags);
     }
 
     private static void metadata(Invocation in) {
         int flags = in.impact();
-        in.exclusive("edit", in.has("edit"), "set", in.has("set"));
-        in.exclusive("remove", in.has("remove"), "set", in.has("set"));
-        in.exclusive("remove", in.has("remove"), "edit", in.has("edit"));
-        Domain domain = in.domain();
-        Optional<String> uri = in.text("uri");
-        Optional<String> key = in.text("key");
-        Optional<String> set = in.text("set");
-        if ((set.isPresent() || in.has("edit")) && key.isEmpty()) throw new Failure("namespace key is required when modifying metadata");
-        if (set.isPresent() || in.has("remove")) {
-            domain.setMetadata(Domain.ELEMENT, set, key, uri, flags);
-            in.out().extra(in.has("remove") ? "Metadata removed\n" : "Metadata modified\n");
-        } else if (in.has("edit")) {
-            java.util.function.Consumer<String> store = xml -> domain.setMetadata(Domain.ELEMENT, Optional.of(xml), key, uri, flags);
-            boolean changed = new Editing(in).run(
-                    () -> Session.lookup(() -> domain.metadata(Domain.ELEMENT, uri, flags)).orElse("\n"), store, store);
-            in.out().extra(changed ? "Metadata modified\n" : "Metadata not changed");
-        } else {
-            in.out().line(domain.metadata(Domain.ELEMENT, uri, flags));
-        }
+        Notes.checkMetadata(in);
+        notes(in, in.domain()).metadata(flags);
     }
 }

@@ -14,6 +14,7 @@ import jvirt.cli.EventLoop;
 import jvirt.cli.Failure;
 import jvirt.cli.Finding;
 import jvirt.cli.Invocation;
+import jvirt.cli.Notes;
 import jvirt.cli.Output;
 import jvirt.cli.Session;
 import jvirt.cli.Table;
@@ -32,6 +33,8 @@ public final class Networks extends Commands {
     private static final List<String> UPDATE_COMMANDS = List.of("none", "modify", "delete", "add-last", "add-first");
     private static final List<String> SECTIONS = List.of("none", "bridge", "domain", "ip", "ip-dhcp-host", "ip-dhcp-range", "forward",
             "forward-interface", "forward-pf", "portgroup", "dns-host", "dns-txt", "dns-srv");
+    private static final String[] EVENTS = {"lifecycle", "metadata-change"};
+    private static final List<String> NOTES = List.of("description", "title", "element");
     private static final List<String> LIFECYCLE = List.of("Defined", "Undefined", "Started", "Stopped");
 
     @Override public String table() {
@@ -43,6 +46,12 @@ public final class Networks extends Commands {
               <file> --validate
             net-define: define a network by an XML file, or change its definition
               <file> --validate
+            net-desc: show or set the description or title of a network
+              <network>
+              --live --config --current
+              --title  the title, not the description
+              --edit  in an editor
+              new-desc...  the new text
             net-destroy: stop a network
               <network>
             net-dhcp-leases: list the addresses that a network has given out
@@ -65,6 +74,14 @@ public final class Networks extends Commands {
               --autostart  those that start with the host
               --no-autostart  those that do not
               --uuid --name --table
+            net-metadata: show or set an XML element of one's own
+              <network>
+              <uri>  its namespace
+              --live --config --current
+              --edit  in an editor
+              key=  prefix of the namespace
+              set=  the new element
+              --remove  remove it
             net-name: print the name of a network
               <network>  UUID of the network
             net-start: start a network that is defined
@@ -88,6 +105,10 @@ public final class Networks extends Commands {
             case "net-autostart" -> autostart(in);
             case "net-create" -> create(in);
             case "net-define" -> define(in);
+            case "net-desc" -> {
+                int flags = in.impact();
+                notes(in).describe(flags, flags);
+            }
             case "net-destroy" -> act(in, Network::destroy, "Failed to destroy network ", " destroyed\n");
             case "net-dhcp-leases" -> leases(in);
             case "net-dumpxml" -> in.printXml(network(in).xml(in.flag("inactive", INACTIVE_XML)));
@@ -95,6 +116,11 @@ public final class Networks extends Commands {
             case "net-event" -> events(in);
             case "net-info" -> info(in);
             case "net-list" -> list(in);
+            case "net-metadata" -> {
+                int flags = in.impact();
+                Notes.checkMetadata(in);
+                notes(in).metadata(flags);
+            }
             case "net-name" -> in.out().line(lookup(in, true, false).name());
             case "net-start" -> act(in, Network::start, "Failed to start network ", " started\n");
             case "net-undefine" -> act(in, Network::undefine, "Failed to undefine network ", " has been undefined\n");
@@ -121,6 +147,11 @@ public final class Networks extends Commands {
             network.by(() -> in.connection().networks().named(name));
         }
         return network.orComplain("failed to get network '" + name + "'");
+    }
+
+    private static Notes notes(Invocation in) {
+        Network network = network(in);
+        return new Notes(in, "network", network, network::metadata, network::setMetadata);
     }
 
     private interface Action {
@@ -244,15 +275,22 @@ public final class Networks extends Commands {
     }
 
     private static void events(Invocation in) {
-        if (EventLoop.list(in, "lifecycle")) return;
-        int event = EventLoop.chosen(in, "lifecycle");
+        if (EventLoop.list(in, EVENTS)) return;
+        int event = EventLoop.chosen(in, EVENTS);
         in.timeoutMillis();
         Optional<WireNetwork> network = in.has("network") ? Optional.of(network(in).wire()) : Optional.empty();
         List<Integer> callbacks = new ArrayList<>();
         new EventLoop(in).run(() -> callbacks.add(in.call(new ConnectCall.NetworkEventRegisterAny(event, network)).callbackID()),
                 () -> callbacks.forEach(one -> in.call(new ConnectCall.NetworkEventDeregisterAny(one))),
-                one -> one instanceof NetworkEvent.Lifecycle(_, var net, int what, _)
-                        ? Optional.of("event 'lifecycle' for network " + net.name() + ": " + States.of(LIFECYCLE, what, "unknown") + "\n")
-                        : Optional.empty());
+                one -> one instanceof NetworkEvent mine ? Optional.of(text(mine)) : Optional.empty());
+    }
+
+    private static String text(NetworkEvent event) {
+        return switch (event) {
+            case NetworkEvent.Lifecycle(_, var net, int what, _) -> "event 'lifecycle' for network " + net.name() + ": "
+                    + States.of(LIFECYCLE, what, "unknown") + "\n";
+            case NetworkEvent.CallbackMetadataChange(_, var net, int type, var uri) -> "event 'metadata-change' for network " + net.name()
+                    + ": type " + States.of(NOTES, type, "unsupported value") + ", uri " + uri.orElse("<null>") + "\n";
+        };
     }
 }

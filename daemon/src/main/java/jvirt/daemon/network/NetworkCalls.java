@@ -17,7 +17,10 @@ import jvirt.daemon.connect.Flags;
 import jvirt.daemon.connect.Subscriptions;
 import jvirt.daemon.connect.Subscriptions.Topic;
 import jvirt.network.Lease;
+import jvirt.network.NetworkEvents.Happening;
 import jvirt.network.NetworkEvents.Lifecycle;
+import jvirt.network.NetworkEvents.MetadataChange;
+import jvirt.network.NetworkNotes;
 import jvirt.network.Networks;
 import jvirt.network.VirtualNetwork;
 import jvirt.rpc.call.ConnectCall;
@@ -43,8 +46,9 @@ public final class NetworkCalls {
     /** {@code virNetworkUpdateFlags}. */
     private static final int AFFECT_LIVE = 1;
     private static final int AFFECT_CONFIG = 1 << 1;
-    /** {@code VIR_NETWORK_EVENT_ID_LIFECYCLE}. */
+    /** {@code virNetworkEventID}. */
     private static final int LIFECYCLE = 0;
+    private static final int METADATA_CHANGE = 1;
     /** {@code virIPAddrType}. */
     private static final int IPV4 = 0;
     private static final int IPV6 = 1;
@@ -56,9 +60,14 @@ public final class NetworkCalls {
     }
 
     /** Publishes what happens to networks. */
-    public static void publish(Subscriptions subscriptions, String name, UUID uuid, Lifecycle what) {
+    public static void publish(Subscriptions subscriptions, String name, UUID uuid, Happening happening) {
         WireNetwork network = new WireNetwork(name, uuid);
-        subscriptions.publish(Topic.NETWORK, LIFECYCLE, uuid, id -> new NetworkEvent.Lifecycle(id, network, what.ordinal(), 0));
+        switch (happening) {
+            case Lifecycle what -> subscriptions.publish(Topic.NETWORK, LIFECYCLE, uuid,
+                    id -> new NetworkEvent.Lifecycle(id, network, what.ordinal(), 0));
+            case MetadataChange(var kind, var uri) -> subscriptions.publish(Topic.NETWORK, METADATA_CHANGE, uuid,
+                    id -> new NetworkEvent.CallbackMetadataChange(id, network, kind.ordinal(), uri));
+        }
     }
 
     public void register(Calls calls) {
@@ -96,6 +105,12 @@ public final class NetworkCalls {
             check(call.flags(), AFFECT_LIVE | AFFECT_CONFIG, "networkUpdate");
             of(call.net()).update(NetworkUpdate.of(call.command(), call.section(), call.parentIndex(), call.xml()),
                     has(call.flags(), AFFECT_LIVE), has(call.flags(), AFFECT_CONFIG));
+            return NOTHING;
+        });
+        calls.on(NetworkCall.SetMetadata.class, (_, call) -> {
+            check(call.flags(), AFFECT_LIVE | AFFECT_CONFIG, "networkSetMetadata");
+            networks.note(of(call.network()), new NetworkNotes.Note(NetworkNotes.Kind.of(call.type()), call.metadata(), call.key(),
+                    call.uri()), has(call.flags(), AFFECT_LIVE), has(call.flags(), AFFECT_CONFIG));
             return NOTHING;
         });
         calls.on(NetworkCall.GetDhcpLeases.class, (_, call) -> leases(call));
@@ -136,6 +151,11 @@ public final class NetworkCalls {
         calls.quick(NetworkCall.GetXmlDesc.class, (_, call) -> {
             check(call.flags(), XML_INACTIVE, "networkGetXMLDesc");
             return new NetworkCall.XmlRet(of(call.net()).format(has(call.flags(), XML_INACTIVE)));
+        });
+        calls.quick(NetworkCall.GetMetadata.class, (_, call) -> {
+            check(call.flags(), AFFECT_LIVE | AFFECT_CONFIG, "networkGetMetadata");
+            return new NetworkCall.MetadataRet(of(call.network()).note(NetworkNotes.Kind.of(call.type()), call.uri(),
+                    has(call.flags(), AFFECT_LIVE), has(call.flags(), AFFECT_CONFIG)));
         });
         calls.quick(NetworkCall.GetAutostart.class, (_, call) ->
                 new NetworkCall.AutostartRet(of(call.net()).autostarts() ? 1 : 0));
