@@ -36,7 +36,7 @@ final class Registry {
         new Room("domain.Saving", Group.DOMAIN, "dump managedsave managedsave-define managedsave-dumpxml managedsave-edit "
                 + "managedsave-remove restore save save-image-define save-image-dumpxml save-image-edit"),
         new Room("domain.Jobs", Group.DOMAIN, "domdirtyrate-calc domjobabort domjobinfo"),
-        new Room("domain.Consoles", Group.DOMAIN, "console domdisplay screenshot ttyconsole vncdisplay"),
+        new Room("domain.Consoles", Group.DOMAIN, "console domdisplay domdisplay-reload screenshot ttyconsole vncdisplay"),
         new Room("domain.Migration", Group.DOMAIN, "migrate migrate-compcache migrate-getmaxdowntime migrate-getspeed migrate-postcopy "
                 + "migrate-setmaxdowntime migrate-setspeed"),
         new Room("domain.Cpus", Group.DOMAIN, "cpu-stats emulatorpin guestvcpus setvcpu setvcpus vcpucount vcpuinfo vcpupin"),

@@ -125,6 +125,16 @@ public record Keeping(Vm vm) {
         }
     }
 
+    /** Whether it starts with the daemon the next time. */
+    public void setAutostartOnce(boolean on) {
+        if (!vm.persistent()) throw QEMU.error(OPERATION_INVALID, "cannot set autostart for transient domain");
+        try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainSetAutostartOnce")) {
+            if (vm.autostartOnce() == on) return;
+            vm.machines().files().setStartsOnce(vm.name(), on);
+            vm.setAutostartOnce(on);
+        }
+    }
+
     /** What ends a guest's work, {@code virDomainLifecycle}. */
     public enum Occasion { POWEROFF, REBOOT, CRASH }
 

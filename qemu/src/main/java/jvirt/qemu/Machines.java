@@ -120,9 +120,11 @@ public final class Machines {
     /** Starts the machines that start by themselves, each on its own; one that fails is named in the log. */
     public void startAll() {
         for (Vm vm : all()) {
-            if (!vm.autostart() || vm.active().isPresent()) continue;
+            if (!vm.autostart() && !vm.autostartOnce() || vm.active().isPresent()) continue;
             Thread.ofVirtual().name("autostart of " + vm.name()).start(() -> {
                 try {
+                    // whether it comes up or not, this was the one time
+                    new Keeping(vm).setAutostartOnce(false);
                     new Power(vm).start(StartOptions.NONE);
                 } catch (VirtException e) {
                     LOG.log(Level.WARNING, "Failed to autostart VM '" + vm.name() + "': " + e.getMessage());
@@ -286,6 +288,7 @@ public final class Machines {
     void release(Vm vm) {
         files.delete(vm.name());
         vm.setAutostart(false);
+        vm.setAutostartOnce(false);
         vm.keepNoMore();
         vm.announce(new VmEvent.State(Lifecycle.UNDEFINED_REMOVED));
         giveUpIfUnused(vm);
@@ -300,6 +303,7 @@ public final class Machines {
     public void keptElsewhere(Vm vm) {
         files.delete(vm.name());
         vm.setAutostart(false);
+        vm.setAutostartOnce(false);
         vm.keepNoMore();
     }
 
@@ -312,7 +316,7 @@ public final class Machines {
             }
         }
         try {
-            files.rename(before, renamed, vm.autostart());
+            files.rename(before, renamed, vm.autostart(), vm.autostartOnce());
         } catch (RuntimeException e) {
             byName.remove(renamed.name(), vm);
             throw e;

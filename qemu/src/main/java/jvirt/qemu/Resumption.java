@@ -34,7 +34,8 @@ final class Resumption {
 
     void run() throws IOException {
         Set<String> starting = machines.files().starting();
-        for (DefinitionFiles.Document document : machines.files().read()) define(document, starting);
+        Set<String> startingOnce = machines.files().startingOnce();
+        for (DefinitionFiles.Document document : machines.files().read()) define(document, starting, startingOnce);
         List<UUID> running = new ArrayList<>();
         for (StatusFile status : StatusFile.read(machines.layout()).toList()) {
             machines.idTaken(status.id());
@@ -47,12 +48,13 @@ final class Resumption {
         machines.launcher().forget(running);
     }
 
-    private void define(DefinitionFiles.Document document, Set<String> starting) {
+    private void define(DefinitionFiles.Document document, Set<String> starting, Set<String> startingOnce) {
         try {
             KeptDefinition kept = KeptDefinition.of(document.text(), () -> machines.read(document.name()));
             Vm vm = machines.add(kept);
             vm.keepAsRead();
             vm.setAutostart(starting.contains(kept.name()));
+            vm.setAutostartOnce(startingOnce.contains(kept.name()));
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "the definition of " + document.name() + " is left alone: " + e.getMessage());
         }

@@ -52,6 +52,7 @@ public final class Vm {
     private volatile KeptDefinition kept;
     private volatile boolean persistent;
     private volatile boolean autostart;
+    private volatile boolean autostartOnce;
     private volatile boolean changed;
     private volatile long migrationSpeed = MigrationSpeed.UNLIMITED;
     private volatile long since = System.nanoTime();
@@ -126,6 +127,11 @@ public final class Vm {
         return autostart;
     }
 
+    /** It starts with the daemon the next time, and not by itself after that. */
+    public boolean autostartOnce() {
+        return autostartOnce;
+    }
+
     /** Whether it was changed while it ran, in a way that its next start will show. */
     public boolean updated() {
         return changed;
@@ -174,6 +180,10 @@ public final class Vm {
 
     void setAutostart(boolean on) {
         autostart = on;
+    }
+
+    void setAutostartOnce(boolean on) {
+        autostartOnce = on;
     }
 
     /** Tells clients. */

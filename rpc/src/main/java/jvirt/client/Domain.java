@@ -118,6 +118,20 @@ public final class Domain {
         connection.call(new DomainCall.SetAutostart(wire, on ? 1 : 0));
     }
 
+    /** It starts with the daemon the next time. */
+    public boolean autostartOnce() {
+        return connection.call(new DomainCall.GetAutostartOnce(wire)).autostart() != 0;
+    }
+
+    public void autostartOnce(boolean on) {
+        connection.call(new DomainCall.SetAutostartOnce(wire, on ? 1 : 0));
+    }
+
+    /** Has its screens read their certificates again: {@code virDomainGraphicsReloadType}. */
+    public void reloadGraphics(int type) {
+        connection.call(new DomainCall.GraphicsReload(wire, type, 0));
+    }
+
     public SecurityLabel securityLabel() {
         var label = connection.call(new DomainCall.GetSecurityLabel(wire));
         return new SecurityLabel(Params.chars(label.label()), label.enforcing() != 0);

@@ -24,6 +24,8 @@ import jvirt.rpc.client.Stream;
 public final class Consoles extends Commands {
     private static final int SHUT_OFF = 5;
     private static final int FIRST_VNC_PORT = 5900;
+    /** {@code virDomainGraphicsReloadType}. */
+    private static final List<String> RELOADED = List.of("any", "vnc");
 
     @Override public String table() {
         return """
@@ -37,6 +39,9 @@ public final class Consoles extends Commands {
               --include-password  with its password
               type=  of this kind: vnc, spice, rdp, dbus
               --all  all of them
+            domdisplay-reload: have the screens of a machine read their TLS certificates again
+              <domain>
+              type=  of this kind: any or vnc
             screenshot: write what a screen shows into a file
               <domain>
               file=  where to write it (default: a name made of machine and time)
@@ -55,6 +60,7 @@ public final class Consoles extends Commands {
                 open(in, domain.wire(), in.text("devname"), in.flag("force", 1) | in.flag("safe", 2));
             }
             case "domdisplay" -> displays(in);
+            case "domdisplay-reload" -> reload(in);
             case "screenshot" -> screenshot(in);
             case "ttyconsole" -> {
                 String xml = in.domain().xml(0);
@@ -138,6 +144,15 @@ public final class Consoles extends Commands {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    private static void reload(Invocation in) {
+        Domain domain = in.domain();
+        String word = in.text("type").orElse("any");
+        int type = RELOADED.indexOf(word);
+        if (type < 0) throw new Failure("unknown graphics reload type '" + word + "'");
+        in.attempt(() -> domain.reloadGraphics(type), "Failed to reload the certificates of domain '" + domain + "'");
+        in.out().extra("Domain '" + domain + "' graphics display certificates reloaded\n");
     }
 
     private static void displays(Invocation in) {

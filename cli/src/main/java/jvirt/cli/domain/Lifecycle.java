@@ -22,6 +22,7 @@ public final class Lifecycle extends Commands {
             autostart: start a machine with the host
               <domain>
               --disable  not any more
+              --once  the next time only
             destroy: stop a machine at once, as if its power failed
               <domain>
               --graceful  only if it lets itself be stopped without force
@@ -107,6 +108,11 @@ public final class Lifecycle extends Commands {
     private static void autostart(Invocation in) {
         boolean on = !in.has("disable");
         String what = on ? "mark" : "unmark";
+        if (in.has("once")) {
+            act(in, domain -> domain.autostartOnce(on), "Failed to " + what + " domain '%s' as autostarted on next boot",
+                    "Domain '%s' " + what + "ed as autostarted on next boot\n");
+            return;
+        }
         act(in, domain -> domain.autostart(on), "Failed to " + what + " domain '%s' as autostarted",
                 "Domain '%s' " + what + "ed as autostarted\n");
     }

@@ -14,6 +14,7 @@ import jvirt.cli.Commands;
 import jvirt.cli.Failure;
 import jvirt.cli.Invocation;
 import jvirt.cli.Output;
+import jvirt.cli.Session;
 import jvirt.client.Connection;
 import jvirt.client.Domain;
 
@@ -120,6 +121,7 @@ public final class Facts extends Commands {
         out.field("Used memory:", info.memoryKib() + " KiB");
         out.field("Persistent:", domain.persistent() ? "yes" : "no");
         out.field("Autostart:", domain.autostart() ? "enable" : "disable");
+        if (Session.lookup(domain::autostartOnce).orElse(false)) out.field("Autostart Once:", "enable");
         out.field("Managed save:", domain.hasManagedSave() ? "yes" : "no");
         security(in, domain);
         List<String> messages = domain.messages();

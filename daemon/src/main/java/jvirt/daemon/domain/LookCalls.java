@@ -73,6 +73,8 @@ public final class LookCalls {
         calls.quick(DomainCall.IsPersistent.class, (_, call) ->
                 new DomainCall.PersistentRet(bit(domains.of(call.dom()).persistent())));
         calls.quick(DomainCall.IsUpdated.class, (_, call) -> new DomainCall.UpdatedRet(bit(domains.of(call.dom()).updated())));
+        calls.quick(DomainCall.GetAutostartOnce.class, (_, call) ->
+                new DomainCall.AutostartRet(bit(domains.of(call.dom()).autostartOnce())));
         calls.quick(DomainCall.GetAutostart.class, (_, call) ->
                 new DomainCall.AutostartRet(bit(domains.of(call.dom()).autostart())));
         calls.quick(DomainCall.GetControlInfo.class, (_, call) -> control(domains.of(call.dom()), call.flags()));

@@ -106,6 +106,8 @@ public final class PowerCalls {
             new Keeping(domains.of(call.dom())).rename(call.newName().orElse(""));
             return new DomainCall.RetcodeRet(0);
         });
+        calls.on(DomainCall.SetAutostartOnce.class, (_, call) ->
+                done(() -> new Keeping(domains.of(call.dom())).setAutostartOnce(call.autostart() != 0)));
         calls.on(DomainCall.SetAutostart.class, (_, call) ->
                 done(() -> new Keeping(domains.of(call.dom())).setAutostart(call.autostart() != 0)));
         calls.on(DomainCall.SetMetadata.class, (_, call) -> {

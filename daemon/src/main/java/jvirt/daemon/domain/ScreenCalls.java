@@ -17,6 +17,7 @@ import jvirt.qemu.caps.Capabilities;
 import jvirt.qemu.control.Keys;
 import jvirt.qemu.control.RawMonitor;
 import jvirt.qemu.control.Screen;
+import jvirt.qemu.control.ScreenDoor;
 import jvirt.rpc.call.DomainCall;
 import jvirt.rpc.call.QemuCall;
 import jvirt.rpc.server.Calls;
@@ -46,6 +47,13 @@ public final class ScreenCalls {
             Screen.Picture picture = new Screen(vm).picture(call.screen(), png);
             send(picture.data(), caller.openStream());
             return new DomainCall.MimeRet(Optional.of(picture.mime()));
+        });
+        calls.on(DomainCall.GraphicsReload.class, (_, call) -> {
+            Flags.check(QEMU, call.flags(), 0, "qemuDomainGraphicsReload");
+            ScreenDoor.Reload[] types = ScreenDoor.Reload.values();
+            if (call.type() < 0 || call.type() >= types.length) throw QEMU.error(INVALID_ARG, "unknown graphics reload type %d", call.type());
+            ScreenDoor.reload(domains.of(call.dom()), types[call.type()]);
+            return NOTHING;
         });
         calls.on(DomainCall.SendKey.class, (_, call) -> {
             Flags.check(QEMU, call.flags(), 0, "qemuDomainSendKey");

@@ -2,6 +2,7 @@ package jvirt.qemu.control;
 
 import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
 import static jvirt.api.ErrorCode.SYSTEM_ERROR;
 import static jvirt.api.ErrorDomain.QEMU;
 
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import jvirt.api.domain.device.Graphics;
+import jvirt.api.json.Json;
 import jvirt.host.Descriptor;
 import jvirt.host.ErrnoException;
 import jvirt.host.UnixSocket;
@@ -51,6 +53,20 @@ public final class ScreenDoor {
             var monitor = vm.running().qemu().monitor();
             monitor.call(new DeviceCommand.GetFd(NAME), viewer.number());
             monitor.call(new MachineCommand.AddClient(protocol, NAME, Optional.of(skipAuthentication)));
+        }
+    }
+
+    /** Which screens are meant, {@code virDomainGraphicsReloadType}. */
+    public enum Reload { ANY, VNC }
+
+    /** Has QEMU read the certificates of its screens again. Only VNC's can be read twice. */
+    public static void reload(Vm vm, Reload type) {
+        try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainGraphicsReload")) {
+            var active = vm.running();
+            if (active.live().devices().graphics().stream().noneMatch(Graphics.Vnc.class::isInstance)) {
+                throw QEMU.error(OPERATION_UNSUPPORTED, "no graphics device whose certificates can be reloaded");
+            }
+            active.qemu().monitor().call(new MachineCommand.DisplayReload("vnc", Json.object().with("tls-certs", true)));
         }
     }
 

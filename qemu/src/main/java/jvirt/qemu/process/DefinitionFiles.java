@@ -90,6 +90,7 @@ public final class DefinitionFiles {
     public void delete(String name) {
         try {
             Files.deleteIfExists(layout.autostart(name));
+            Files.deleteIfExists(layout.autostartOnce(name));
             Faults.point("delete " + layout.definition(name));
             Files.deleteIfExists(layout.definition(name));
             Faults.point("deleted " + layout.definition(name));
@@ -100,9 +101,18 @@ public final class DefinitionFiles {
 
     /** The names of those that start with the daemon. */
     public Set<String> starting() throws IOException {
+        return linked(".xml");
+    }
+
+    /** The names of the machines that start with the daemon once. */
+    public Set<String> startingOnce() throws IOException {
+        return linked(".xml.once");
+    }
+
+    private Set<String> linked(String suffix) throws IOException {
         try (Stream<Path> links = Files.list(layout.autostarts())) {
-            return links.map(link -> link.getFileName().toString()).filter(name -> name.endsWith(".xml"))
-                    .map(name -> name.substring(0, name.length() - ".xml".length())).collect(Collectors.toSet());
+            return links.map(link -> link.getFileName().toString()).filter(name -> name.endsWith(suffix))
+                    .map(name -> name.substring(0, name.length() - suffix.length())).collect(Collectors.toSet());
         }
     }
 
@@ -118,7 +128,15 @@ public final class DefinitionFiles {
 
     /** Makes it start with the daemon, or not. */
     public void setStarts(String name, boolean on) {
-        Path link = layout.autostart(name);
+        link(layout.autostart(name), name, on);
+    }
+
+    /** Says whether a machine starts with the daemon the next time. */
+    public void setStartsOnce(String name, boolean on) {
+        link(layout.autostartOnce(name), name, on);
+    }
+
+    private void link(Path link, String name, boolean on) {
         try {
             Files.deleteIfExists(link);
             if (on) {
@@ -131,11 +149,12 @@ public final class DefinitionFiles {
     }
 
     /** Moves the files of a machine to its new name. */
-    public void rename(String before, Domain renamed, boolean starts) {
+    public void rename(String before, Domain renamed, boolean starts, boolean startsOnce) {
         Path save = layout.save(before);
         write(renamed);
         try {
             if (starts) setStarts(renamed.name(), true);
+            if (startsOnce) setStartsOnce(renamed.name(), true);
             if (Files.exists(save)) Files.move(save, layout.save(renamed.name()));
             if (Files.exists(layout.nvram(before))) Files.move(layout.nvram(before), layout.nvram(renamed.name()));
             for (Path log : List.of(layout.log(before))) {

@@ -48,6 +48,11 @@ public record Layout(Roots roots, Path nvrams, Path dumps) {
         return definitions().resolve("autostart");
     }
 
+    /** The link of a machine that starts once, with the next start of the daemon. */
+    public Path autostartOnce(String name) {
+        return autostarts().resolve(name + ".xml.once");
+    }
+
     public Path autostart(String name) {
         return autostarts().resolve(name + ".xml");
     }
