@@ -113,7 +113,7 @@ final class Daemon implements AutoCloseable {
         capabilities.forgetLeft();
         new CapabilityCalls(capabilities, List.of(new SecModel("none", "0", List.of())), conf.hostUuid())
                 .register(calls);
-        new NodeDeviceCalls(new NodeDevices()).register(calls);
+        new NodeDeviceCalls(new NodeDevices(), subscriptions).register(calls);
         Networks networks = Networks.open(roots, hooks, (name, uuid, what) -> NetworkCalls.publish(subscriptions, name, uuid, what));
         new NetworkCalls(networks).register(calls);
         new NetworkPortCalls(networks).register(calls);

@@ -28,6 +28,14 @@ public record NodeDevice(@InElement String name, @InElement Optional<String> pat
         return XmlBinding.read(NodeDevice.class, Element.parse(xml, "device"));
     }
 
+    public NodeDevice withCapability(List<Capability> other) {
+        return new NodeDevice(name, path, devnode, parent, driver, other);
+    }
+
+    public NodeDevice withDriver(Driver other) {
+        return new NodeDevice(name, path, devnode, parent, Optional.of(other), capability);
+    }
+
     public String format() {
         return XmlBinding.format("device", this, View.INACTIVE);
     }

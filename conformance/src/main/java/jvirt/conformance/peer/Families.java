@@ -26,6 +26,7 @@ public final class Families {
         new Apart("networkxml2firewall", "networks are guarded by nftables, in tables of our own"),
         new NetworkXml(),
         new NetworkXmlUpdate(),
+        new NodeDeviceMdevctl(),
         new RoundTrip("nodedevxml2xml", xml -> NodeDevice.parse(xml).format()),
         new RoundTrip("nwfilterbindingxml2xml", xml -> FilterBinding.parse(xml).format()),
         new FilterFirewall(),

@@ -32,6 +32,7 @@ import jvirt.qemu.hotplug.PlugSite;
 import jvirt.qemu.hotplug.Plugging;
 import jvirt.qemu.hotplug.Unplugging;
 import jvirt.qemu.hotplug.Updating;
+import jvirt.qemu.plug.FileGroups;
 import jvirt.qemu.plug.NicPlug;
 
 /** Devices that come, go and change while a guest runs: which commands QEMU gets, and what the machine looks like then. */
@@ -129,6 +130,11 @@ final class Hotplug implements Family {
         public Resources resources(Domain live, Resources.Descriptors descriptors) {
             return new Resources(base.folder(), base.settings(), descriptors, base.secrets(), base.hugePages(), base.host(),
                     base.now(), base.placement());
+        }
+
+        @Override
+        public FileGroups files() {
+            return new FileGroups();
         }
 
         @Override

@@ -81,11 +81,6 @@ public final class ConnectCalls {
         calls.quick(ConnectCall.SecretEventDeregisterAny.class,
                 (caller, call) -> unsubscribe(caller, Subscriptions.Topic.SECRET, call.callbackID()));
         registerOldEvents(calls);
-        // node devices have names, not UUIDs: a registration for one hears of all, and its client picks
-        calls.quick(ConnectCall.NodeDeviceEventRegisterAny.class, (caller, call) -> new ConnectCall.CallbackIDRet(
-                subscribe(caller, Subscriptions.Topic.NODE_DEVICE, call.eventID(), Optional.empty())));
-        calls.quick(ConnectCall.NodeDeviceEventDeregisterAny.class,
-                (caller, call) -> unsubscribe(caller, Subscriptions.Topic.NODE_DEVICE, call.callbackID()));
     }
 
     private int subscribe(Caller caller, Subscriptions.Topic topic, int event, Optional<UUID> object) {

@@ -5,15 +5,20 @@ import static jvirt.api.ErrorCode.NO_NODE_DEVICE;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import jvirt.api.ErrorDomain;
 import jvirt.api.nodedev.Capability;
 import jvirt.api.nodedev.Capability.ScsiHost;
 import jvirt.api.nodedev.NodeDevice;
+import jvirt.daemon.connect.Subscriptions;
+import jvirt.daemon.connect.Subscriptions.Topic;
+import jvirt.host.device.HostDevice;
 import jvirt.host.device.NodeDevices;
 import jvirt.rpc.call.ConnectCall;
 import jvirt.rpc.call.NodeCall;
 import jvirt.rpc.call.NodeDeviceCall;
+import jvirt.rpc.call.Nothing;
 import jvirt.rpc.call.WireNodeDevice;
 import jvirt.rpc.server.Calls;
 
@@ -23,18 +28,33 @@ public final class NodeDeviceCalls {
     private static final List<String> WORDS = List.of("system", "pci", "usb_device", "usb", "net", "scsi_host", "scsi_target", "scsi",
             "storage", "fc_host", "vports", "scsi_generic", "drm", "mdev_types", "mdev", "ccw", "css", "vdpa", "ap_card", "ap_queue",
             "ap_matrix", "vpd");
-    /** {@code VIR_CONNECT_LIST_NODE_DEVICES_{IN,}ACTIVE}: a device that is there is active. */
+    /** {@code VIR_CONNECT_LIST_NODE_DEVICES_{IN,}ACTIVE}. */
     private static final int INACTIVE = 1 << 30;
     private static final int ACTIVE = 1 << 31;
 
     private final NodeDevices devices;
+    private final Subscriptions subscriptions;
+    private final DeviceWatch watch;
 
-    public NodeDeviceCalls(NodeDevices devices) {
+    public NodeDeviceCalls(NodeDevices devices, Subscriptions subscriptions) {
         this.devices = devices;
+        this.subscriptions = subscriptions;
+        this.watch = new DeviceWatch(devices, subscriptions);
     }
 
     public void register(Calls calls) {
         new DeviceHandling(devices).register(calls);
+        new MediatedDeviceCalls(devices, watch).register(calls);
+        calls.on(ConnectCall.NodeDeviceEventRegisterAny.class, (caller, call) -> {
+            watch.begin();
+            Predicate<String> named = call.dev().<Predicate<String>>map(device -> device.name()::equals).orElse(_ -> true);
+            return new ConnectCall.CallbackIDRet(subscriptions.subscribe(caller, Topic.NODE_DEVICE, call.eventID(), Optional.empty(),
+                    named));
+        });
+        calls.quick(ConnectCall.NodeDeviceEventDeregisterAny.class, (caller, call) -> {
+            subscriptions.unsubscribe(caller, Topic.NODE_DEVICE, call.callbackID());
+            return Nothing.NOTHING;
+        });
         calls.on(NodeCall.NumOfDevices.class, (_, call) -> new NodeCall.NumRet((int) having(call.cap()).count()));
         calls.on(NodeCall.ListDevices.class, (_, call) -> new NodeCall.NamesRet(
                 having(call.cap()).limit(call.maxnames()).map(NodeDevice::name).toList()));
@@ -46,26 +66,24 @@ public final class NodeDeviceCalls {
         calls.on(NodeDeviceCall.NumOfCaps.class, (_, call) -> new NodeDeviceCall.NumRet(words(named(call.name())).size()));
         calls.on(NodeDeviceCall.ListCaps.class, (_, call) -> new NodeDeviceCall.NamesRet(
                 words(named(call.name())).stream().limit(call.maxnames()).toList()));
-        calls.on(NodeDeviceCall.IsPersistent.class, (_, call) -> new NodeDeviceCall.PersistentRet(oneIfThere(call.name())));
-        calls.on(NodeDeviceCall.IsActive.class, (_, call) -> new NodeDeviceCall.ActiveRet(oneIfThere(call.name())));
-        calls.on(NodeDeviceCall.GetAutostart.class, (_, call) -> new NodeDeviceCall.AutostartRet(oneIfThere(call.name())));
+        calls.on(NodeDeviceCall.IsPersistent.class, (_, call) -> new NodeDeviceCall.PersistentRet(bit(known(call.name()).persistent())));
+        calls.on(NodeDeviceCall.IsActive.class, (_, call) -> new NodeDeviceCall.ActiveRet(bit(known(call.name()).active())));
+        calls.on(NodeDeviceCall.GetAutostart.class, (_, call) -> new NodeDeviceCall.AutostartRet(bit(known(call.name()).autostart())));
     }
 
-    /** A device of the hardware is active and comes with every boot: libvirt calls it persistent and started by itself. */
-    private int oneIfThere(String name) {
-        named(name);
-        return 1;
+    private static int bit(boolean set) {
+        return set ? 1 : 0;
     }
 
     private Stream<NodeDevice> having(Optional<String> word) {
-        return devices.all().values().stream().filter(device -> word.map(wanted -> words(device).contains(wanted)).orElse(true));
+        return devices.known().values().stream().map(HostDevice::device).filter(device -> word.map(wanted -> words(device).contains(wanted)).orElse(true));
     }
 
     private ConnectCall.DevicesRet list(ConnectCall.ListAllNodeDevices call) {
         int state = call.flags() & (ACTIVE | INACTIVE);
-        List<WireNodeDevice> chosen = devices.all().values().stream()
-                .filter(device -> state != INACTIVE && chosen(device, call.flags() & ~(ACTIVE | INACTIVE)))
-                .map(NodeDeviceCalls::wire).toList();
+        List<WireNodeDevice> chosen = devices.known().values().stream()
+                .filter(device -> state == 0 || (state & (device.active() ? ACTIVE : INACTIVE)) != 0).map(HostDevice::device)
+                .filter(device -> chosen(device, call.flags() & ~(ACTIVE | INACTIVE))).map(NodeDeviceCalls::wire).toList();
         return new ConnectCall.DevicesRet(call.needResults() == 0 ? List.of() : chosen, chosen.size());
     }
 
@@ -74,7 +92,11 @@ public final class NodeDeviceCalls {
     }
 
     private NodeDevice named(String name) {
-        return devices.named(name).orElseThrow(() -> ErrorDomain.NODEDEV.error(NO_NODE_DEVICE,
+        return known(name).device();
+    }
+
+    private HostDevice known(String name) {
+        return Optional.ofNullable(devices.known().get(name)).orElseThrow(() -> ErrorDomain.NODEDEV.error(NO_NODE_DEVICE,
                 "no node device with matching name '%s'", name));
     }
 

@@ -49,16 +49,68 @@ public final class NodeDevices {
 
     private final Path sys;
     private final Path udevData;
+    private final MdevDefinitions definitions;
     private Map<String, NodeDevice> known = Map.of();
     private long lookedAt;
 
     public NodeDevices() {
-        this(Path.of("/sys"), Path.of("/run/udev/data"));
+        this(Path.of("/sys"), Path.of("/run/udev/data"), new MdevDefinitions());
     }
 
-    NodeDevices(Path sys, Path udevData) {
+    NodeDevices(Path sys, Path udevData, MdevDefinitions definitions) {
         this.sys = sys;
         this.udevData = udevData;
+        this.definitions = definitions;
+    }
+
+    /** The definitions of mediated devices. */
+    public MdevDefinitions definitions() {
+        return definitions;
+    }
+
+    /** What is known is old: somebody has made or ended a device. */
+    public synchronized void forget() {
+        known = Map.of();
+    }
+
+    /** The devices that are there, and those that are only defined. */
+    public Map<String, HostDevice> known() {
+        Map<String, HostDevice> known = new LinkedHashMap<>();
+        all().forEach((name, device) -> {
+            boolean mediated = device.capability().stream().anyMatch(Capability.Mdev.class::isInstance);
+            known.put(name, new HostDevice(device, true, !mediated, !mediated));
+        });
+        for (Mdevctl.Defined defined : definitions.all()) {
+            NodeDevice device = device(defined);
+            HostDevice there = known.get(device.name());
+            known.put(device.name(), there == null ? new HostDevice(device, false, true, defined.autostart())
+                    : new HostDevice(withAttributes(there.device(), defined), true, true, defined.autostart()));
+        }
+        return known;
+    }
+
+    /** Of the device's attributes only the definition knows. */
+    private static NodeDevice withAttributes(NodeDevice there, Mdevctl.Defined defined) {
+        return there.withCapability(there.capability().stream().map(capability -> capability instanceof Capability.Mdev mdev
+                ? new Capability.Mdev(mdev.type(), mdev.uuid(), mdev.parentAddress(), mdev.iommuGroup(), defined.mdev().attr())
+                : capability).toList());
+    }
+
+    private NodeDevice device(Mdevctl.Defined defined) {
+        return device(defined, address -> all().values().stream().filter(device -> address(device).equals(Optional.of(address)))
+                .map(NodeDevice::name).findFirst()).withDriver(new NodeDevice.Driver("vfio_mdev"));
+    }
+
+    /** The document of a definition; a parent that is not there is the computer. */
+    public static NodeDevice device(Mdevctl.Defined defined, Function<String, Optional<String>> parents) {
+        String uuid = defined.mdev().uuid().orElseThrow().toString();
+        return new NodeDevice(plain("mdev_" + uuid + "_" + defined.parent()), Optional.empty(), List.of(),
+                Optional.of(parents.apply(defined.parent()).orElse(Computer.NAME)), Optional.empty(), List.of(defined.mdev()));
+    }
+
+    /** How the kernel calls a device on its bus: the last folder of its path. */
+    public static Optional<String> address(NodeDevice device) {
+        return device.path().map(path -> path.substring(path.lastIndexOf('/') + 1));
     }
 
     /** The devices by name, parents before their children. */
@@ -122,6 +174,10 @@ public final class NodeDevices {
     /** {@code PREFIX_NAME[_SUFFIX]} with everything but letters and digits as {@code _}. */
     private static String name(Kind kind, Sysfs device) {
         String name = kind.prefix + "_" + device.name() + kind.suffix.apply(device).map(suffix -> "_" + suffix).orElse("");
+        return plain(name);
+    }
+
+    private static String plain(String name) {
         return name.replaceAll("[^A-Za-z0-9]", "_");
     }
 

@@ -41,7 +41,7 @@ class NodeDevicesTest {
     }
 
     private NodeDevice device(String name) {
-        return new NodeDevices(root.resolve("sys"), root.resolve("udev")).named(name).orElseThrow();
+        return new NodeDevices(root.resolve("sys"), root.resolve("udev"), new MdevDefinitions(root, Optional::empty)).named(name).orElseThrow();
     }
 
     @Test

@@ -11,6 +11,7 @@ import jvirt.host.Descriptor;
 import jvirt.host.Undo;
 import jvirt.qemu.definition.Setting;
 import jvirt.qemu.device.Resources;
+import jvirt.qemu.plug.FileGroups;
 import jvirt.qemu.plug.NicPlug;
 
 /** What the host does for a device that is plugged into a running machine. */
@@ -20,6 +21,9 @@ public interface PlugSite {
 
     /** What the machine gets of the host; QEMU knows its open files by {@code descriptors}. */
     Resources resources(Domain live, Resources.Descriptors descriptors);
+
+    /** What clients have opened for machines' disks. */
+    FileGroups files();
 
     /** The disk with the images that it stands on; libvirt's error when one of them is not there. */
     Disk locate(Disk disk);

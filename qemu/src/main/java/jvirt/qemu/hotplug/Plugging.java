@@ -9,11 +9,8 @@ import static jvirt.api.ErrorDomain.DOMAIN;
 import static jvirt.api.ErrorDomain.QEMU;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -44,7 +41,6 @@ import jvirt.api.domain.device.Shmem;
 import jvirt.api.domain.device.Vsock;
 import jvirt.api.domain.device.Watchdog;
 import jvirt.api.xml.XmlBinding;
-import jvirt.host.Descriptor;
 import jvirt.host.Undo;
 import jvirt.host.VhostVsock;
 import jvirt.qemu.caps.QemuFlag;
@@ -237,47 +233,41 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
     }
 
     private Plugged in(Domain live, Device placed, Undo undo) {
-        Map<String, List<Integer>> files = new HashMap<>();
         Undo host = new Undo();
         undo.add("give back the host's part of " + placed.alias().orElse(""), host::close);
-        List<Descriptor> handed = new ArrayList<>();
-        try {
+        try (Handing handed = new Handing()) {
             Device device = switch (placed) {
-                case Disk disk -> numbered(live, site.open(live, disk, host));
-                case Interface nic -> joined(live, nic, files, handed, host);
+                case Disk disk -> {
+                    Disk opened = site.open(live, disk, host);
+                    site.files().of(live.uuid(), opened).forEach(handed::add);
+                    yield numbered(live, opened);
+                }
+                case Interface nic -> joined(live, nic, handed, host);
                 case Channel channel -> Launch.reached(channel, setting);
                 case Shmem shmem -> Shmems.served(shmem);
                 case MemoryModule module when module.model() == MemoryModule.Model.VIRTIO_MEM -> module.withTarget(
                         module.target().withCurrent(new MemorySize(0)));
                 case Vsock vsock -> {
                     VhostVsock opened = Vsocks.open(vsock);
-                    handed.add(opened.descriptor());
-                    files.put(vsock.alias().orElseThrow() + "-vhost", List.of(opened.descriptor().number()));
+                    handed.add(vsock.alias().orElseThrow() + "-vhost", List.of(opened.descriptor()));
                     yield Vsocks.at(vsock, opened.address());
                 }
                 default -> placed;
             };
-            ends(device).flatMap(OutputFile::open).ifPresent(file -> {
-                handed.add(file);
-                files.put(device.alias().orElseThrow() + "-source", List.of(file.number()));
-            });
-            listening(device).ifPresent(path -> {
-                Descriptor socket = site.listen(Path.of(path), host);
-                handed.add(socket);
-                files.put(device.alias().orElseThrow() + "-socket", List.of(socket.number()));
-            });
+            ends(device).flatMap(OutputFile::open).ifPresent(file ->
+                    handed.add(device.alias().orElseThrow() + "-source", List.of(file)));
+            listening(device).ifPresent(path ->
+                    handed.add(device.alias().orElseThrow() + "-socket", List.of(site.listen(Path.of(path), host))));
             if (device instanceof Watchdog watchdog) act(watchdog);
             site.give(live, device, host);
             Domain with = MemoryTotals.plus(DeviceLists.plus(live, device), device);
             Undo behind = new Undo();
             undo.add("unplug " + device.alias().orElse(""), behind::close);
-            Optional<String> terminal = new Parts(qemu).give(parts(with, device, files), behind);
+            Optional<String> terminal = new Parts(qemu).give(parts(with, device, handed), behind);
             Device settled = terminal.map(path -> onTerminal(device, path)).orElseGet(() -> placed(device));
             Domain now = settled.equals(device) ? with : DeviceLists.replaced(with, device, settled);
             site.keep(now, settled, host.handOver());
             return new Plugged(now, settled);
-        } finally {
-            handed.forEach(Descriptor::close);
         }
     }
 
@@ -308,9 +298,9 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
     }
 
     /** The parts; QEMU is asked for the number of a free set of files only where the device passes some. */
-    private List<Part> parts(Domain with, Device device, Map<String, List<Integer>> files) {
+    private List<Part> parts(Domain with, Device device, Handing handed) {
         IntFunction<List<Part>> parts = first -> DeviceParts.of(device, chassis(with),
-                new Supplier(site.resources(with, purpose -> files.getOrDefault(purpose, List.of())), first));
+                new Supplier(site.resources(with, handed), first));
         List<Part> all = parts.apply(0);
         if (device instanceof Disk disk && Disks.managesReservations(disk)
                 && with.devices().disks().stream().filter(Disks::managesReservations).count() == 1) {
@@ -330,13 +320,11 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
         return Launch.numbered(ready, nodes);
     }
 
-    private Interface joined(Domain live, Interface nic, Map<String, List<Integer>> files, List<Descriptor> handed, Undo undo) {
+    private Interface joined(Domain live, Interface nic, Handing handed, Undo undo) {
         NicPlug.Plugged plugged = site.join(live, nic, undo);
-        handed.addAll(plugged.taps());
-        handed.addAll(plugged.vhosts());
         String alias = nic.alias().orElseThrow();
-        files.put(alias + (nic.source() instanceof InterfaceSource.Vdpa ? "-vdpa" : "-tap"), plugged.taps().stream().map(Descriptor::number).toList());
-        files.put(alias + "-vhost", plugged.vhosts().stream().map(Descriptor::number).toList());
+        handed.add(alias + (nic.source() instanceof InterfaceSource.Vdpa ? "-vdpa" : "-tap"), plugged.taps());
+        handed.add(alias + "-vhost", plugged.vhosts());
         return plugged.live();
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import jvirt.host.Descriptor;
 import jvirt.qemu.device.Resources;
+import jvirt.qemu.plug.FileGroups;
 
 /** The open files that a QEMU inherits, by the name of their purpose. They are ours until it has them; for one thread. */
 final class Handed implements Resources.Descriptors, AutoCloseable {
@@ -14,6 +15,7 @@ final class Handed implements Resources.Descriptors, AutoCloseable {
 
     private final List<Descriptor> all = new ArrayList<>();
     private final Map<String, List<Integer>> purposes = new HashMap<>();
+    private final Map<String, Group> groups = new HashMap<>();
 
     /** Takes a file over; its number will be this one in QEMU. */
     int add(String purpose, Descriptor descriptor) {
@@ -27,6 +29,16 @@ final class Handed implements Resources.Descriptors, AutoCloseable {
         for (Descriptor descriptor : descriptors) add(purpose, descriptor);
     }
 
+    /** Takes a client's group of files over. */
+    void add(String name, FileGroups.Group group) {
+        List<Integer> numbers = new ArrayList<>();
+        for (Descriptor file : group.files()) {
+            numbers.add(FIRST + all.size());
+            all.add(file);
+        }
+        groups.put(name, new Group(numbers, group.writable()));
+    }
+
     List<Descriptor> all() {
         return all;
     }
@@ -34,6 +46,11 @@ final class Handed implements Resources.Descriptors, AutoCloseable {
     @Override
     public List<Integer> named(String purpose) {
         return purposes.getOrDefault(purpose, List.of());
+    }
+
+    @Override
+    public Group group(String name) {
+        return groups.getOrDefault(name, new Group(List.of(), false));
     }
 
     @Override

@@ -123,6 +123,7 @@ public final class HostLauncher implements Launcher {
         begin(definition, id, undo);
         makeFolders(id, definition.name(), undo);
         try (Handed handed = new Handed(); Undo failed = new Undo()) {
+            definition.devices().disks().forEach(disk -> plugs.files().of(definition.uuid(), disk).forEach(handed::add));
             MasterKey key = key(folder);
             Resources resources = plugs.resources(folder, key, setting.settings(), handed, advice);
             Firmwares firmwares = needsFirmware(definition) ? site.firmwares().get() : Firmwares.NONE;

@@ -28,6 +28,7 @@ import jvirt.qemu.definition.Settings;
 import jvirt.qemu.device.MasterKey;
 import jvirt.qemu.device.Resources;
 import jvirt.qemu.hotplug.PlugSite;
+import jvirt.qemu.plug.FileGroups;
 import jvirt.qemu.plug.NicPlug;
 
 /**
@@ -37,6 +38,7 @@ import jvirt.qemu.plug.NicPlug;
 final class HostPlugs implements PlugSite {
     private final LaunchSite site;
     private final SecureRandom random;
+    private final FileGroups files = new FileGroups();
     /** By machine and alias, what takes back a device's part. */
     private final Map<UUID, Map<String, Undo>> held = new HashMap<>();
 
@@ -72,6 +74,11 @@ final class HostPlugs implements PlugSite {
     Resources resources(Path folder, MasterKey key, Settings settings, Resources.Descriptors descriptors, Optional<IdSet> advice) {
         return new Resources(folder, settings, descriptors, new Sealing(site.secrets(), key, random), site.hugePages(),
                 new HostFiles(folder, site.networkAddresses()), ZonedDateTime.now(), advice);
+    }
+
+    @Override
+    public FileGroups files() {
+        return files;
     }
 
     /** The disk as QEMU will find it: a volume's image, and the images that it stands on; a medium that may be absent is. */
