@@ -32,10 +32,6 @@ public record NodeDevice(@InElement String name, @InElement Optional<String> pat
         return new NodeDevice(name, path, devnode, parent, driver, other);
     }
 
-    public NodeDevice withDriver(Driver other) {
-        return new NodeDevice(name, path, devnode, parent, Optional.of(other), capability);
-    }
-
     public String format() {
         return XmlBinding.format("device", this, View.INACTIVE);
     }

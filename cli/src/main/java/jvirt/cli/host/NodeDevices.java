@@ -67,6 +67,9 @@ public final class NodeDevices extends Commands {
               <device>
             nodedev-undefine: forget a device
               <device>
+            nodedev-update: change a device that is there, or its definition, as an XML file says
+              <device> <file>
+              --live --config --current
             """;
     }
 
@@ -98,6 +101,13 @@ public final class NodeDevices extends Commands {
                 String name = in.required("device");
                 in.attempt(() -> in.call(new NodeDeviceCall.Undefine(device, 0)), "Failed to undefine node device '" + name + "'");
                 in.out().extra("Undefined node device '" + name + "'\n");
+            }
+            case "nodedev-update" -> {
+                int impact = in.impact();
+                String device = find(in);
+                String xml = in.read(in.required("file"));
+                in.attempt(() -> in.call(new NodeDeviceCall.Update(device, xml, impact)), "Failed to update node device " + device);
+                in.out().extra("Updated node device " + device + "\n");
             }
             case "nodedev-detach" -> act(in, name -> detach(in, name), "detach", " detached\n");
             case "nodedev-reattach" -> act(in, name -> in.call(new NodeDeviceCall.ReAttach(name)), "re-attach", " re-attached\n");

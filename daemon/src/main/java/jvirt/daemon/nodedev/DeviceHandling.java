@@ -11,9 +11,11 @@ import static jvirt.api.ErrorDomain.QEMU;
 import static jvirt.rpc.call.Nothing.NOTHING;
 
 import java.io.IOException;
+import java.util.Optional;
 import jvirt.api.nodedev.Capability;
 import jvirt.api.nodedev.NodeDevice;
 import jvirt.daemon.connect.Flags;
+import jvirt.host.device.HostDevice;
 import jvirt.host.device.NodeDevices;
 import jvirt.host.device.PciBinding;
 import jvirt.rpc.call.NodeDeviceCall;
@@ -46,7 +48,7 @@ final class DeviceHandling {
     }
 
     private NodeDevice named(String name) {
-        return devices.named(name).orElseThrow(() -> NODEDEV.error(NO_NODE_DEVICE, "no node device with matching name '%s'", name));
+        return Optional.ofNullable(devices.known().get(name)).map(HostDevice::device).orElseThrow(() -> NODEDEV.error(NO_NODE_DEVICE, "no node device with matching name '%s'", name));
     }
 
     private Nothing lend(String name, String driver) {

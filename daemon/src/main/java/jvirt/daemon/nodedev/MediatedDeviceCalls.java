@@ -6,7 +6,6 @@ import static jvirt.api.ErrorCode.NO_NODE_DEVICE;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
 import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
 import static jvirt.api.ErrorCode.SYSTEM_ERROR;
-import static jvirt.api.ErrorCode.XML_ERROR;
 import static jvirt.api.ErrorDomain.NODEDEV;
 import static jvirt.daemon.connect.Flags.has;
 import static jvirt.rpc.call.Nothing.NOTHING;
@@ -100,15 +99,15 @@ final class MediatedDeviceCalls {
         return mediated(new HostDevice(wanted, false, false, false), CONFIG_UNSUPPORTED);
     }
 
-    private static String parent(NodeDevice wanted, String verb) {
-        return wanted.parent().orElseThrow(() ->
-                NODEDEV.error(XML_ERROR, "cannot %s a mediated device without a parent", verb));
+    private NodeDevice parent(NodeDevice wanted) {
+        String parent = wanted.parent().orElseThrow(() -> NODEDEV.error(CONFIG_UNSUPPORTED, "missing parent device"));
+        return devices.named(parent).orElseThrow(() -> NODEDEV.error(CONFIG_UNSUPPORTED, "invalid parent device '%s'", parent));
     }
 
-    /** How the kernel calls the parent. */
-    private String address(String parent) {
-        return devices.named(parent).flatMap(NodeDevices::address).orElseThrow(() ->
-                NODEDEV.error(INTERNAL_ERROR, "unable to find parent device '%s'", parent));
+    /** How the kernel calls a parent. */
+    private static String address(NodeDevice parent) {
+        return NodeDevices.address(parent).orElseThrow(() ->
+                NODEDEV.error(CONFIG_UNSUPPORTED, "invalid parent device '%s'", parent.name()));
     }
 
     private static UUID uuid(Mdev mdev) {
@@ -123,7 +122,7 @@ final class MediatedDeviceCalls {
 
     private String make(NodeDevice wanted) {
         Mdev mdev = mediated(wanted);
-        String parent = parent(wanted, "create");
+        NodeDevice parent = parent(wanted);
         UUID uuid = devices.definitions().possible()
                 ? printed(devices.definitions().run(Mdevctl.create(address(parent), mdev), "Unable to start mediated device"), mdev)
                 : makeInKernel(parent, mdev);
@@ -135,17 +134,16 @@ final class MediatedDeviceCalls {
         return name;
     }
 
-    private UUID makeInKernel(String parent, Mdev mdev) {
-        address(parent);
+    private static UUID makeInKernel(NodeDevice parent, Mdev mdev) {
         UUID uuid = mdev.uuid().orElseGet(UUID::randomUUID);
-        write(path(devices.named(parent).orElseThrow()).resolve("mdev_supported_types").resolve(mdev.type().id()).resolve("create"),
-                uuid.toString(), "Unable to start mediated device");
+        write(path(parent).resolve("mdev_supported_types").resolve(mdev.type().id()).resolve("create"), uuid.toString(),
+                "Unable to start mediated device");
         return uuid;
     }
 
     private String define(NodeDevice wanted) {
         Mdev mdev = mediated(wanted);
-        String address = address(parent(wanted, "define"));
+        String address = address(parent(wanted));
         UUID uuid = printed(devices.definitions().run(Mdevctl.define(address, mdev), "Unable to define mediated device"), mdev);
         Mdev kept = new Mdev(mdev.type(), Optional.of(uuid), Optional.of(address), Optional.empty(), mdev.attr());
         String name = NodeDevices.device(new Mdevctl.Defined(address, kept, false), _ -> Optional.empty()).name();

@@ -98,7 +98,7 @@ public final class NodeDevices {
 
     private NodeDevice device(Mdevctl.Defined defined) {
         return device(defined, address -> all().values().stream().filter(device -> address(device).equals(Optional.of(address)))
-                .map(NodeDevice::name).findFirst()).withDriver(new NodeDevice.Driver("vfio_mdev"));
+                .map(NodeDevice::name).findFirst());
     }
 
     /** The document of a definition; a parent that is not there is the computer. */

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import jvirt.api.nodedev.Capability.Mdev;
 import jvirt.api.nodedev.Capability.PciAbility.PhysicalFunction;
 import jvirt.api.nodedev.Capability.PciAddress;
 import jvirt.api.nodedev.Capability.Pci;
@@ -87,5 +89,35 @@ class NodeDevicesTest {
         assertTrue(here.named("computer").isPresent());
         assertEquals(Optional.of("computer"), here.named("net_lo_00_00_00_00_00_00").orElseThrow().parent());
         here.all().values().forEach(device -> assertEquals(device, NodeDevice.parse(device.format())));
+    }
+
+    /** A program that knows two definitions, one of a device that is there. */
+    @Test
+    void aDefinedDeviceIsThereAndOneThatIsMadeKnowsItsDefinition() throws IOException {
+        String made = "d069d019-36ea-4111-8f0a-8c9a70e21366";
+        pci("sys/devices/pci0000:00/0000:00:02.0", "0000:00:02.0");
+        String folder = "sys/devices/pci0000:00/0000:00:02.0/" + made;
+        file(folder + "/uevent", "");
+        file("sys/types/i915-4/name", "GVTg");
+        link(folder + "/mdev_type", "sys/types/i915-4");
+        link("sys/bus/mdev/devices/" + made, folder);
+        file("list", """
+                [{"0000:00:02.0": [{"%s": {"mdev_type": "i915-4", "start": "auto", "attrs": [{"x": "5"}]}}],
+                  "0000:00:09.0": [{"200f228a-c80a-4d50-bfb7-f5a0e4e34045": {"mdev_type": "i915-8", "start": "manual"}}]}]
+                """.formatted(made));
+        file("mdevctl", "#!/bin/sh\ncat " + root.resolve("list"));
+        Path program = root.resolve("mdevctl");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var known = new NodeDevices(root.resolve("sys"), root.resolve("udev"),
+                new MdevDefinitions(root.resolve("mdevctl.d"), () -> Optional.of(program))).known();
+        HostDevice there = known.get("mdev_d069d019_36ea_4111_8f0a_8c9a70e21366_0000_00_02_0");
+        assertTrue(there.active() && there.persistent() && there.autostart(), there::toString);
+        assertEquals(List.of(new Mdev.Attr("x", "5")), there.mediated().orElseThrow().attr());
+        assertTrue(there.device().path().isPresent());
+        HostDevice off = known.get("mdev_200f228a_c80a_4d50_bfb7_f5a0e4e34045_0000_00_09_0");
+        assertTrue(!off.active() && off.persistent() && !off.autostart(), off::toString);
+        assertEquals(Optional.of("computer"), off.device().parent(), "its parent is not there");
+        HostDevice parent = known.get("pci_0000_00_02_0");
+        assertTrue(parent.active() && parent.persistent() && parent.autostart(), parent::toString);
     }
 }
