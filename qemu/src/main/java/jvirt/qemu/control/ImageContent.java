@@ -35,6 +35,7 @@ public final class ImageContent {
             throw QEMU.error(OPERATION_UNSUPPORTED, "peeking is only supported for disk with 'raw' format not '%s'",
                     format.name().toLowerCase(Locale.ROOT));
         }
+        if (disk.source().passed()) throw QEMU.error(OPERATION_UNSUPPORTED, "peeking is not supported for FD passed images");
         byte[] read = read(image(disk), offset, size);
         if (read.length < size) {
             throw QEMU.error(INVALID_ARG, "'%s' starting from %s has only %d bytes available", name, Long.toUnsignedString(offset),

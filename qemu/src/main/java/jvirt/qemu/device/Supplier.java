@@ -52,7 +52,7 @@ public final class Supplier {
     /** Numbers the sets of the images of a machine's disks before all others. */
     public void number(List<Image> images) {
         for (Image image : images) {
-            if (image.source() instanceof DiskSource.File file && file.fdgroup().isPresent()) {
+            if (image.source().passed()) {
                 sets.computeIfAbsent(image.storageNode(), _ -> nextSet++);
             }
         }

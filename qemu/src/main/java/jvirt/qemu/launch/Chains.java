@@ -54,7 +54,7 @@ public final class Chains {
     /** The image's path, where it is a file or a block device of this host. */
     public static Optional<Path> local(DiskSource source) {
         return switch (source) {
-            case DiskSource.File file when file.fdgroup().isPresent() -> Optional.empty();
+            case DiskSource.File file when file.passed() -> Optional.empty();
             case DiskSource.File _, DiskSource.Block _ -> Disks.path(source).map(Path::of);
             case DiskSource.Dir _, DiskSource.Network _, DiskSource.Volume _, DiskSource.Nvme _, DiskSource.VhostUser _ ->
                     Optional.empty();

@@ -69,6 +69,7 @@ public record DiskFigures(Sampler sampler, Vm vm) {
         if (Disks.path(disk).isEmpty() && !(disk.source() instanceof DiskSource.Network)) {
             throw QEMU.error(INVALID_ARG, "disk '%s' does not currently have a source assigned", name);
         }
+        if (disk.source().passed()) throw QEMU.error(OPERATION_UNSUPPORTED, "block info is not supported for FD passed disk image");
         if (active.isPresent()) return live(sampler.of(vm, active.get()), disk);
         return ImageSizes.of(disk.source()).orElseThrow(() -> QEMU.error(SYSTEM_ERROR,
                 "Failed to open file '%s': No such file or directory", Disks.path(disk).orElse("")));

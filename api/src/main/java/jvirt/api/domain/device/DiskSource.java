@@ -22,6 +22,11 @@ public sealed interface DiskSource {
 
     DiskSource withExtras(Extras changed);
 
+    /** The client opens the file and passes it. */
+    default boolean passed() {
+        return this instanceof File(_, var fdgroup, _) && fdgroup.isPresent();
+    }
+
     /** An image file. */
     @Is({"file", ""})
     record File(Optional<String> file, Optional<String> fdgroup, @Inline Extras extras) implements DiskSource {
