@@ -49,6 +49,10 @@ public final class AuthCalls {
             if (caller.login() != Login.SASL || caller.loggedIn()) throw failed();
             return new AuthCall.MechlistRet(ScramServer.MECHANISM);
         });
+        // as libvirtd answers who need not log in by polkit; nobody is let in by it
+        calls.quick(AuthCall.Polkit.class, (_, _) -> {
+            throw failed();
+        });
         calls.on(AuthCall.SaslStart.class, this::start);
         calls.on(AuthCall.SaslStep.class, this::step);
     }
