@@ -49,7 +49,8 @@ final class Registry {
         new Room("domain.IoThreads", Group.DOMAIN, "iothreadadd iothreaddel iothreadinfo iothreadpin iothreadset"),
         new Room("domain.Tuning", Group.DOMAIN, "blkiotune memtune numatune perf schedinfo"),
         new Room("domain.BlockJobs", Group.DOMAIN, "blockcommit blockcopy blockjob blockpull blockresize domblkthreshold"),
-        new Room("domain.DiskLimits", Group.DOMAIN, "blkdeviotune"),
+        new Room("domain.DiskLimits", Group.DOMAIN, "blkdeviotune domthrottlegroupdel domthrottlegroupinfo domthrottlegrouplist "
+                + "domthrottlegroupset"),
         new Room("domain.Agent", Group.DOMAIN, "domfsfreeze domfsinfo domfsthaw domfstrim domhostname get-user-sshkeys guest-agent-timeout "
                 + "guestinfo qemu-agent-command set-user-password set-user-sshkeys"),
         new Room("domain.Hypervisor", Group.DOMAIN, "qemu-monitor-command qemu-monitor-event"),
@@ -87,7 +88,7 @@ final class Registry {
         new Room("host.HostCpus", Group.HOST, "cpu-baseline cpu-compare cpu-models hypervisor-cpu-baseline hypervisor-cpu-compare"),
         new Room("host.NodeDevices", Group.NODEDEV, "nodedev-autostart nodedev-create nodedev-define nodedev-destroy nodedev-detach "
                 + "nodedev-dettach nodedev-dumpxml nodedev-event nodedev-info nodedev-list nodedev-reattach nodedev-reset nodedev-start "
-                + "nodedev-undefine"),
+                + "nodedev-undefine nodedev-update"),
         new Room("host.Secrets", Group.SECRET, "secret-define secret-dumpxml secret-event secret-get-value secret-list secret-set-value "
                 + "secret-undefine"),
         new Room("shell.ShellCommands", Group.SHELL, "cd complete connect echo exit help pwd quit self-test"),

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import jvirt.api.MemorySize;
+import jvirt.api.domain.device.Iotune;
 import jvirt.api.xml.Element;
 import jvirt.api.xml.InElement;
 import jvirt.api.xml.Inline;
@@ -42,6 +43,7 @@ public record Domain(
         @InElement Optional<Integer> iothreads,
         @Wrapped("iothreadids") @Name("iothread") List<IoThread> iothreadids,
         Optional<DefaultIoThread> defaultiothread,
+        @Wrapped("throttlegroups") @Name("throttlegroup") List<Iotune> throttlegroups,
         Optional<CpuTune> cputune,
         Optional<NumaTune> numatune,
         Optional<Resource> resource,
@@ -115,6 +117,7 @@ public record Domain(
         public Optional<Integer> iothreads;
         public List<IoThread> iothreadids;
         public Optional<DefaultIoThread> defaultiothread;
+        public List<Iotune> throttlegroups;
         public Optional<CpuTune> cputune;
         public Optional<NumaTune> numatune;
         public Optional<Resource> resource;
@@ -158,6 +161,7 @@ public record Domain(
             iothreads = domain.iothreads;
             iothreadids = domain.iothreadids;
             defaultiothread = domain.defaultiothread;
+            throttlegroups = domain.throttlegroups;
             cputune = domain.cputune;
             numatune = domain.numatune;
             resource = domain.resource;
@@ -184,7 +188,7 @@ public record Domain(
         private Domain domain() {
             return new Domain(type, id, name, uuid, genid, title, description, metadata, maxMemory, memory,
                     currentMemory, blkiotune, memtune, memoryBacking, vcpu, vcpus, iothreads, iothreadids,
-                    defaultiothread, cputune, numatune, resource, sysinfo, bootloader, bootloaderArgs, os, idmap,
+                    defaultiothread, throttlegroups, cputune, numatune, resource, sysinfo, bootloader, bootloaderArgs, os, idmap,
                     features, cpu, clock, onPoweroff, onReboot, onCrash, onLockfailure, pm, perf, devices,
                     seclabel, keywrap, launchSecurity, qemu);
         }

@@ -33,6 +33,7 @@ public final class Disks extends Commands {
               driver=  name of the driver
               subdriver=  format of the image
               iothread=  I/O thread that serves it
+              throttle-groups=  throttle groups that it is in, separated by commas
               cache=  how the host caches it
               io=  how the host reads and writes it
               type=  disk, cdrom, floppy or lun
@@ -118,12 +119,19 @@ public final class Disks extends Commands {
         if (!driver.isEmpty()) xml.append("  <driver").append(driver).append("/>\n");
         xml.append(source(in, type, source));
         xml.append("  <target dev='").append(target).append('\'').append(Xml.attribute("bus", in.text("targetbus"))).append("/>\n");
+        in.text("throttle-groups").ifPresent(groups -> xml.append(filters(groups)));
         mode.ifPresent(word -> xml.append("  <").append(word).append("/>\n"));
         xml.append(Xml.element("  ", "serial", in.text("serial")));
         in.text("alias").ifPresent(alias -> xml.append("  <alias name='").append(Xml.escape(alias)).append("'/>\n"));
         xml.append(Xml.element("  ", "wwn", wwn));
         in.text("address").ifPresent(address -> xml.append("  ").append(address(in, address, target)).append('\n'));
         return xml.append("</disk>\n").toString();
+    }
+
+    private static String filters(String groups) {
+        StringBuilder xml = new StringBuilder("  <throttlefilters>\n");
+        for (String group : groups.split(",")) xml.append("    <throttlefilter group='").append(Xml.escape(group)).append("'/>\n");
+        return xml.append("  </throttlefilters>\n").toString();
     }
 
     private static String sourceType(Invocation in, Optional<String> source) {

@@ -120,7 +120,7 @@ final class Startable {
                 DiskSource.Extras.NONE);
         Disk.Kind kind = disk.device() == Disk.Kind.LUN ? Disk.Kind.DISK : disk.device();
         return new Disk(kind, disk.model(), Optional.empty(), Optional.empty(), disk.snapshot(), Optional.of(driver), Optional.empty(),
-                source, Optional.empty(), Optional.empty(), disk.geometry(), disk.blockio(), Optional.empty(), disk.target(), disk.iotune(),
+                source, Optional.empty(), Optional.empty(), disk.geometry(), disk.blockio(), Optional.empty(), disk.target(), disk.iotune(), disk.throttlefilters(),
                 disk.device() == Disk.Kind.CDROM, false, Optional.empty(), disk.serial(), disk.wwn(), disk.vendor(), disk.product(), Optional.empty(),
                 disk.info());
     }

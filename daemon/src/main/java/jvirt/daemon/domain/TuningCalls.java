@@ -19,6 +19,7 @@ import jvirt.qemu.stats.Sampler;
 import jvirt.qemu.tuning.BlockWeights;
 import jvirt.qemu.tuning.CardBandwidth;
 import jvirt.qemu.tuning.DiskThrottle;
+import jvirt.qemu.tuning.GroupThrottle;
 import jvirt.qemu.tuning.MemoryLimits;
 import jvirt.qemu.tuning.NumaPolicy;
 import jvirt.qemu.tuning.Scheduling;
@@ -129,6 +130,14 @@ public final class TuningCalls {
             List<Parameter> values = new DiskThrottle(domains.of(call.dom()), disk).get(flags);
             List<Parameter> given = values.subList(0, Math.min(call.nparams(), values.size()));
             return new DomainCall.GetBlockIoTuneRet(Typed.wire(given), given.size());
+        });
+        calls.on(DomainCall.SetThrottleGroup.class, (_, call) -> {
+            check(call.flags(), BOTH, "qemuDomainSetThrottleGroup");
+            return done(() -> new GroupThrottle(domains.of(call.dom()), call.group()).set(Typed.of(call.params()), call.flags()));
+        });
+        calls.on(DomainCall.DelThrottleGroup.class, (_, call) -> {
+            check(call.flags(), BOTH, "qemuDomainDelThrottleGroup");
+            return done(() -> new GroupThrottle(domains.of(call.dom()), call.group().orElse("")).delete(call.flags()));
         });
         calls.on(DomainCall.SetBlockIoTune.class, (_, call) -> {
             check(call.flags(), BOTH, "qemuDomainSetBlockIoTune");

@@ -215,6 +215,7 @@ final class DiskChecks {
         thread(disk, domain);
         dropped(disk);
         iotune(disk, domain);
+        throttled(disk, domain);
         rotation(disk);
         DRIVER.unsupported(disk.driver().flatMap(Disk.Driver::name).filter(name -> !name.equals("qemu")).isPresent(),
                 "unsupported driver name '%s' for disk '%s'", disk.driver().flatMap(Disk.Driver::name).orElse(""),
@@ -360,6 +361,24 @@ final class DiskChecks {
             DRIVER.unsupported(shared.filter(tune -> !tune.equals(disk.iotune().get())).isPresent(),
                     "different iotunes for disks %s and %s", disk.target().dev(), other.target().dev());
         }
+    }
+
+    /** A disk is held back by limits of its own or by groups, each of which there is. */
+    private static void throttled(Disk disk, Domain domain) {
+        if (disk.throttlefilters().isEmpty()) return;
+        String dev = disk.target().dev();
+        DRIVER.unsupported(disk.iotune().isPresent(), "block 'throttlefilters' can't be used together with 'iotune' for disk '%s'", dev);
+        DRIVER.unsupported(disk.removable(), "throttlefilters are not supported with removable disk '%s'", dev);
+        DRIVER.unsupported(disk.driver().flatMap(Disk.Driver::copyOnRead).equals(Optional.of(OnOff.ON)),
+                "block 'throttlefilters' can't be used together with 'copy_on_read' for disk '%s'", dev);
+        DRIVER.unsupported(disk.source() instanceof DiskSource.VhostUser || disk.target().bus().equals(Optional.of(Disk.Bus.SD)),
+                "throttlefilters are not supported for disk '%s'", dev);
+        for (Disk.ThrottleFilter filter : disk.throttlefilters()) {
+            DRIVER.unsupported(domain.throttlegroups().stream().noneMatch(group -> group.groupName().equals(Optional.of(filter.group()))),
+                    "throttle group '%s' of disk '%s' not found", filter.group(), dev);
+        }
+        long different = disk.throttlefilters().stream().distinct().count();
+        DRIVER.unsupported(different < disk.throttlefilters().size(), "duplicate throttle groups of disk '%s'", dev);
     }
 
     private static void rotation(Disk disk) {

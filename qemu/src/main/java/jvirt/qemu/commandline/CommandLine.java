@@ -49,6 +49,7 @@ import jvirt.qemu.device.Shmems;
 import jvirt.qemu.device.Smartcards;
 import jvirt.qemu.device.Sounds;
 import jvirt.qemu.device.Supplier;
+import jvirt.qemu.device.ThrottleGroups;
 import jvirt.qemu.device.Tpms;
 import jvirt.qemu.device.Videos;
 import jvirt.qemu.device.Vsocks;
@@ -175,6 +176,7 @@ public record CommandLine(Map<String, String> environment, List<String> words) {
             domain.defaultiothread().ifPresent((DefaultIoThread thread) -> arguments.add(new Part.Thing(
                     Props.object("main-loop", "main-loop").number("thread-pool-min", thread.poolMin())
                             .number("thread-pool-max", thread.poolMax()).json())));
+            domain.throttlegroups().forEach(group -> arguments.add(ThrottleGroups.object(group)));
         }
 
         void monitor() {

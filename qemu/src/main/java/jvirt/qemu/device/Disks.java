@@ -42,6 +42,12 @@ public final class Disks {
             parts.add(new Part.Block(Props.device("copy-on-read").text("node-name", copyOnReadNode(disk))
                     .text("file", image(disk, supplier).formatNode()).text("discard", "unmap").json()));
         }
+        String below = image(disk, supplier).formatNode();
+        for (int i = 0; i < disk.throttlefilters().size(); i++) {
+            parts.add(new Part.Block(Props.device("throttle").text("node-name", ThrottleGroups.node(disk, i))
+                    .text("throttle-group", ThrottleGroups.id(disk.throttlefilters().get(i).group())).text("file", below).json()));
+            below = ThrottleGroups.node(disk, i);
+        }
         return parts;
     }
 
@@ -174,7 +180,9 @@ public final class Disks {
 
     private static Optional<String> topNode(Disk disk) {
         if (copiesOnRead(disk) && !empty(disk)) return Optional.of(copyOnReadNode(disk));
-        return empty(disk) ? Optional.empty()
+        if (empty(disk)) return Optional.empty();
+        int filters = disk.throttlefilters().size();
+        return filters > 0 ? Optional.of(ThrottleGroups.node(disk, filters - 1))
                 : disk.source().extras().index().map(number -> "libvirt-" + number + "-format");
     }
 

@@ -59,6 +59,7 @@ record DiskUpdate(Conversation qemu, PlugSite site, IntSupplier nodes) {
         limit(fixed, "write_iops_sec_max", Iotune::writeIopsSecMax);
         limit(fixed, "size_iops_sec", Iotune::sizeIopsSec);
         limit(fixed, "group name", Iotune::groupName);
+        fixed.put("throttlefilters", disk -> Optional.of(disk.throttlefilters()).filter(filters -> !filters.isEmpty()));
         fixed.put("serial", Disk::serial);
         fixed.put("wwn", Disk::wwn);
         fixed.put("vendor", Disk::vendor);

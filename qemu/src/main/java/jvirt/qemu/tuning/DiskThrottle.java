@@ -97,7 +97,7 @@ public record DiskThrottle(Vm vm, String path) {
         return heard;
     }
 
-    private static void check(Values values) {
+    static void check(Values values) {
         for (String name : values.names()) {
             if (!name.equals(Limits.GROUP) && values.number(name).filter(value -> value < 0 || value > MOST).isPresent()) {
                 throw QEMU.error(ARGUMENT_UNSUPPORTED, "block I/O throttle limit value must be no more than %d", MOST);
@@ -117,7 +117,7 @@ public record DiskThrottle(Vm vm, String path) {
         return values.number(name).filter(value -> value != 0).isPresent();
     }
 
-    private static void checkBursts(Limits limits) {
+    static void checkBursts(Limits limits) {
         for (String kind : KINDS) {
             for (String what : List.of("total_", "read_", "write_")) {
                 long usual = limits.numbers().get(what + kind);

@@ -1,5 +1,6 @@
 package jvirt.api.domain.device;
 
+import java.util.List;
 import java.util.Optional;
 import jvirt.api.xml.Default;
 import jvirt.api.xml.InElement;
@@ -10,6 +11,7 @@ import jvirt.api.xml.Live;
 import jvirt.api.xml.Name;
 import jvirt.api.xml.OnOff;
 import jvirt.api.xml.TypedBy;
+import jvirt.api.xml.Wrapped;
 import jvirt.api.xml.YesNo;
 
 /** A disk of the guest. Components stand in the order in which libvirt prints them. */
@@ -30,6 +32,7 @@ public record Disk(
         @Live Optional<Mirror> mirror,
         Target target,
         Optional<Iotune> iotune,
+        @Wrapped("throttlefilters") @Name("throttlefilter") List<ThrottleFilter> throttlefilters,
         boolean readonly,
         boolean shareable,
         @Name("transient") @KeepEmpty Optional<Transient> dropped,
@@ -46,9 +49,12 @@ public record Disk(
     @Override
     public Disk withInfo(DeviceInfo changed) {
         return new Disk(device, model, rawio, sgio, snapshot, driver, auth, source, backingStore, backenddomain, geometry,
-                blockio, mirror, target, iotune, readonly, shareable, dropped, serial, wwn, vendor, product,
+                blockio, mirror, target, iotune, throttlefilters, readonly, shareable, dropped, serial, wwn, vendor, product,
                 encryption, changed);
     }
+
+    /** A throttle group that the disk is in; in libvirt since 11.2.0. */
+    public record ThrottleFilter(String group) {}
 
     public enum Kind { DISK, CDROM, FLOPPY, LUN }
 
@@ -181,54 +187,54 @@ public record Disk(
 
     public Disk withSource(DiskSource changed) {
         return new Disk(device, model, rawio, sgio, snapshot, driver, auth, changed, backingStore, backenddomain, geometry,
-                blockio, mirror, target, iotune, readonly, shareable, dropped, serial, wwn, vendor, product, encryption,
+                blockio, mirror, target, iotune, throttlefilters, readonly, shareable, dropped, serial, wwn, vendor, product, encryption,
                 info);
     }
 
     public Disk withBackingStore(Optional<BackingStore> changed) {
         return new Disk(device, model, rawio, sgio, snapshot, driver, auth, source, changed, backenddomain, geometry,
-                blockio, mirror, target, iotune, readonly, shareable, dropped, serial, wwn, vendor, product, encryption,
+                blockio, mirror, target, iotune, throttlefilters, readonly, shareable, dropped, serial, wwn, vendor, product, encryption,
                 info);
     }
 
     public Disk withDriver(Driver changed) {
         return new Disk(device, model, rawio, sgio, snapshot, Optional.of(changed), auth, source, backingStore,
-                backenddomain, geometry, blockio, mirror, target, iotune, readonly, shareable, dropped, serial, wwn, vendor,
+                backenddomain, geometry, blockio, mirror, target, iotune, throttlefilters, readonly, shareable, dropped, serial, wwn, vendor,
                 product, encryption, info);
     }
 
     public Disk withTarget(Target changed) {
         return new Disk(device, model, rawio, sgio, snapshot, driver, auth, source, backingStore, backenddomain, geometry,
-                blockio, mirror, changed, iotune, readonly, shareable, dropped, serial, wwn, vendor, product, encryption,
+                blockio, mirror, changed, iotune, throttlefilters, readonly, shareable, dropped, serial, wwn, vendor, product, encryption,
                 info);
     }
 
     public Disk withSnapshot(Optional<SnapshotMode> changed) {
         return new Disk(device, model, rawio, sgio, changed, driver, auth, source, backingStore, backenddomain,
-                geometry, blockio, mirror, target, iotune, readonly, shareable, dropped, serial, wwn, vendor, product,
+                geometry, blockio, mirror, target, iotune, throttlefilters, readonly, shareable, dropped, serial, wwn, vendor, product,
                 encryption, info);
     }
 
     public Disk withEncryption(Optional<Encryption> changed) {
         return new Disk(device, model, rawio, sgio, snapshot, driver, auth, source, backingStore, backenddomain, geometry,
-                blockio, mirror, target, iotune, readonly, shareable, dropped, serial, wwn, vendor, product, changed, info);
+                blockio, mirror, target, iotune, throttlefilters, readonly, shareable, dropped, serial, wwn, vendor, product, changed, info);
     }
 
     public Disk withMirror(Optional<Mirror> changed) {
         return new Disk(device, model, rawio, sgio, snapshot, driver, auth, source, backingStore, backenddomain, geometry,
-                blockio, changed, target, iotune, readonly, shareable, dropped, serial, wwn, vendor, product, encryption,
+                blockio, changed, target, iotune, throttlefilters, readonly, shareable, dropped, serial, wwn, vendor, product, encryption,
                 info);
     }
 
     public Disk withIotune(Iotune changed) {
         return new Disk(device, model, rawio, sgio, snapshot, driver, auth, source, backingStore, backenddomain, geometry,
-                blockio, mirror, target, Optional.of(changed), readonly, shareable, dropped, serial, wwn, vendor, product,
+                blockio, mirror, target, Optional.of(changed), throttlefilters, readonly, shareable, dropped, serial, wwn, vendor, product,
                 encryption, info);
     }
 
     public Disk withReadonly(boolean changed) {
         return new Disk(device, model, rawio, sgio, snapshot, driver, auth, source, backingStore, backenddomain, geometry,
-                blockio, mirror, target, iotune, changed, shareable, dropped, serial, wwn, vendor, product, encryption,
+                blockio, mirror, target, iotune, throttlefilters, changed, shareable, dropped, serial, wwn, vendor, product, encryption,
                 info);
     }
 }
