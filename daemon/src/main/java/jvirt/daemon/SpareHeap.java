@@ -13,6 +13,8 @@ final class SpareHeap {
     private static final long SMALL = 32 << 20;
     /** What a quiet daemon may allocate within a pause: half of its young generation, so that this is no time of collections. */
     private static final long QUIET = 4 << 20;
+    /** After so many quiet looks a heap that is still large is collected again: clients may have gone since. */
+    private static final int AGAIN = 6;
 
     /** The heap at one moment, in bytes: what it takes of the host, and what of it is in use or waits to be collected. */
     record Heap(long size, long used) {
@@ -22,15 +24,15 @@ final class SpareHeap {
             return new Heap(size, size - runtime.freeMemory());
         }
 
-        /**
-         * Whether a full collection is worth its pause.
-         *
-         * @param before the heap one pause ago
-         * @param kept its size after the last full collection: what is really needed is not collected again and again
-         */
-        boolean spare(Heap before, long kept) {
+        /** Whether it is so large that a full collection is worth its pause. */
+        boolean large() {
+            return size > SMALL;
+        }
+
+        /** Whether little has been allocated since {@code before}, and nothing was collected. */
+        boolean quietSince(Heap before) {
             long allocated = used - before.used;
-            return size > Math.max(SMALL, kept + kept / 2) && allocated >= 0 && allocated <= QUIET;
+            return allocated >= 0 && allocated <= QUIET;
         }
     }
 
@@ -41,14 +43,14 @@ final class SpareHeap {
         Thread.ofVirtual().name("spare heap").start(() -> {
             try {
                 Heap before = Heap.now();
-                long kept = 0;
+                int quiet = 0;
                 while (true) {
                     Thread.sleep(PAUSE);
                     Heap now = Heap.now();
-                    if (now.spare(before, kept)) {
+                    quiet = now.quietSince(before) ? quiet + 1 : 0;
+                    if (now.large() && quiet % AGAIN == 1) {
                         System.gc();
                         now = Heap.now();
-                        kept = now.size;
                     }
                     before = now;
                 }
