@@ -70,10 +70,10 @@ public record MemoryFigures(Domain domain, Optional<Samples> samples) {
         return figures;
     }
 
-    /** A guest that is not asked tells nothing, and QEMU need not be asked for it. */
+    /** Also a guest that is not asked regularly has told once, when its driver began. */
     private void told(Map<Figure, Long> figures) {
         MemoryBalloon balloon = balloon().orElseThrow();
-        if (balloon.stats().isEmpty() || balloon.alias().isEmpty()) {
+        if (balloon.alias().isEmpty()) {
             figures.put(Figure.LAST_UPDATE, 0L);
             return;
         }
