@@ -101,6 +101,7 @@ final class VolumeTransfer {
                 if (whole) stream.sendEnd();
                 awaitFinish(stream);
             }
+            stream.confirm();
         });
         return NOTHING;
     }
@@ -130,7 +131,6 @@ final class VolumeTransfer {
         while (true) {
             switch (stream.receive()) {
                 case Packet.Finish(), Packet.Abort() -> {
-                    stream.confirm();
                     return;
                 }
                 case Packet.Data _, Packet.Hole _ -> {
