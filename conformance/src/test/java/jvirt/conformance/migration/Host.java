@@ -101,6 +101,8 @@ final class Host implements AutoCloseable {
                 "peer", "name", cable, "netns", "/proc/" + other.shell + "/ns/net").inheritIO().start();
         assertEquals(0, made.waitFor(), "cable between hosts");
         for (Host end : List.of(one, other)) end.ok("ip link set %s master br0 up".formatted(cable));
+        // until the bridges carry it there is no route: a migration in the first moment would be refused
+        await("the cable", () -> one.sh("ping -c1 -W1 " + other.address()).status == 0);
     }
 
     void startDaemon() throws IOException, InterruptedException {
