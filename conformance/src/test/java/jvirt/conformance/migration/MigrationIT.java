@@ -79,6 +79,7 @@ class MigrationIT {
     }
 
     private void migrate(Host from, Host to, String how) throws Exception {
+        Host.await("a way between the hosts", () -> from.sh("ping -c1 -W1 " + to.address()).status() == 0);
         from.ask("migrate g '" + to.uri() + "' " + how);
     }
 
@@ -118,6 +119,32 @@ class MigrationIT {
         migrate(here, there, "--live --copy-storage-all");
         assertIsAt(there);
         assertEquals(0, there.sh("test -f " + disk).status());
+    }
+
+    /** Of two disks one goes along, the other is shared; the guest has another name there, and another description. */
+    @Test
+    void underAnotherNameWithSomeOfItsDisks() throws Exception {
+        with(Host.jvirt(folder, 2));
+        Path disk = folder.resolve("own/disk.qcow2");
+        boot(disk);
+        String spare = folder.resolve("spare.raw").toString();
+        assertEquals(0, here.sh("qemu-img create -q -f raw " + spare + " 16M").status());
+        here.ask("attach-disk g " + spare + " sdb --targetbus usb --live");
+        there.ask("pool-create-as own dir --target " + folder.resolve("own"));
+        here.ask("dumpxml g --migratable > " + folder.resolve("there.xml"));
+        Files.writeString(folder.resolve("there.xml"), Files.readString(folder.resolve("there.xml"))
+                .replace("</uuid>", "</uuid><description>it has moved</description>"));
+        Outcome unknown = here.virsh("migrate g '" + there.uri() + "' --live --unsafe --copy-storage-all --migrate-disks vdz");
+        assertTrue(unknown.output().contains("vdz"), unknown.output());
+        migrate(here, there, "--live --unsafe --dname moved --xml " + folder.resolve("there.xml")
+                + " --copy-storage-all --migrate-disks vda");
+        assertEquals("running (migrated)", there.state("moved"));
+        assertTrue(there.ask("dumpxml moved").contains("it has moved"));
+        assertEquals(0, there.sh("test -f " + disk).status());
+
+        // back again: only what the guest has written goes, onto an image that is there
+        there.ask("migrate moved '" + here.uri() + "' --live --unsafe --p2p --dname g --copy-storage-inc --migrate-disks vda");
+        assertIsAt(here);
     }
 
     @Test

@@ -55,8 +55,8 @@ final class ImageJobCalls {
     void register(Calls calls) {
         calls.on(DomainCall.BlockPull.class, (_, call) -> {
             Flags.check(QEMU, call.flags(), PULL_BYTES, "qemuDomainBlockPull");
-            jobs.pull(domains.of(call.dom()), call.path(), Optional.empty(),
-                    bytes(call.bandwidth(), has(call.flags(), PULL_BYTES)));
+            jobs.pull(domains.of(call.dom()), call.path(), new Shortening.Pull(Optional.empty(),
+                    bytes(call.bandwidth(), has(call.flags(), PULL_BYTES)), false));
             return NOTHING;
         });
         calls.on(DomainCall.BlockRebase.class, (_, call) -> {
@@ -69,7 +69,8 @@ final class ImageJobCalls {
             if (has(call.flags(), REBASE_RELATIVE) && call.base().isEmpty()) {
                 throw QEMU.error(INVALID_ARG, "flag VIR_DOMAIN_BLOCK_REBASE_RELATIVE is valid only with non-null base");
             }
-            jobs.pull(domains.of(call.dom()), call.path(), call.base(), speed);
+            jobs.pull(domains.of(call.dom()), call.path(), new Shortening.Pull(call.base(), speed,
+                    has(call.flags(), REBASE_RELATIVE)));
             return NOTHING;
         });
         calls.on(DomainCall.BlockCopy.class, (_, call) -> {
@@ -83,7 +84,7 @@ final class ImageJobCalls {
                     "qemuDomainBlockCommit");
             jobs.commit(domains.of(call.dom()), call.disk(), new Shortening.Commit(call.base(), call.top(),
                     bytes(call.bandwidth(), has(flags, COMMIT_BYTES)), has(flags, COMMIT_SHALLOW), has(flags, COMMIT_ACTIVE),
-                    has(flags, COMMIT_DELETE)));
+                    has(flags, COMMIT_DELETE), has(flags, COMMIT_RELATIVE)));
             return NOTHING;
         });
         registerSteering(calls);

@@ -83,9 +83,8 @@ public final class ImageJobs {
     /** What QEMU said at the end of a job; {@code done} and {@code all} are bytes. */
     public record Result(End end, Optional<String> error, long done, long all) {}
 
-    /** Takes into the disk's image what is in those between it and {@code base}, or in all below it. */
-    public void pull(Vm vm, String name, Optional<String> base, long speed) throws InterruptedException {
-        shortening.pull(vm, name, base, speed);
+    public void pull(Vm vm, String name, Shortening.Pull asked) throws InterruptedException {
+        shortening.pull(vm, name, asked);
     }
 
     public void commit(Vm vm, String name, Shortening.Commit asked) throws InterruptedException {

@@ -21,6 +21,7 @@ import jvirt.qemu.device.Blocks;
 import jvirt.qemu.device.Image;
 import jvirt.qemu.device.ImageCreation.Shape;
 import jvirt.qemu.device.ImageCreation;
+import jvirt.qemu.device.ImageName;
 import jvirt.qemu.device.Part;
 import jvirt.qemu.device.Resources;
 import jvirt.qemu.device.Supplier;
@@ -77,6 +78,11 @@ public final class LiveImages {
         OneJob.run(vm, "create-" + node, job -> new BlockCommand.Create(job, options.get()), "failed to format image");
     }
 
+    /** What an image that comes to stand on this one is to call it in its header. */
+    String name(Image lower) {
+        return ImageName.of(lower, resources());
+    }
+
     /** Closes an image; what cannot be closed stays. */
     public void close(Image image) {
         qemu().takeBackends(Blocks.own(image, new Supplier(resources(), 0)));
@@ -123,7 +129,7 @@ public final class LiveImages {
         }
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         return switch (e) {
             case java.nio.file.NoSuchFileException _ -> "No such file or directory";
             case java.nio.file.AccessDeniedException _ -> "Permission denied";

@@ -32,15 +32,24 @@ public final class Shortening {
         this.jobs = jobs;
     }
 
-    void pull(Vm vm, String name, Optional<String> base, long speed) throws InterruptedException {
+    /**
+     * Takes into the disk's image what is below it, as far as {@code base}, on which it stands then.
+     *
+     * @param relative by a name that says where it is from there
+     */
+    public record Pull(Optional<String> base, long speed, boolean relative) {}
+
+    void pull(Vm vm, String name, Pull asked) throws InterruptedException {
         try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainBlockPull")) {
             Disk disk = ImageJobs.idle(vm, name);
             ImageChain chain = ImageChain.of(disk);
-            int bottom = base.map(text -> chain.findBelow(text, 0)).orElse(chain.size());
-            Optional<String> node = base.map(_ -> chain.nodeAt(bottom));
+            int bottom = asked.base.map(text -> chain.findBelow(text, 0)).orElse(chain.size());
+            Optional<String> node = asked.base.map(_ -> chain.nodeAt(bottom));
+            Optional<String> backing = asked.base.map(_ -> backingName(vm, disk, chain, 0, bottom, asked.relative));
             String target = disk.target().dev();
             ImageJob job = ImageJob.begun("pull-" + target + "-" + chain.nodeAt(0), target, 0, new ImageJob.Pull(node));
-            jobs.start(vm, job, new JobCommand.Stream(job.id(), chain.nodeAt(0), node, Optional.empty(), given(speed), true, false));
+            jobs.start(vm, job, new JobCommand.Stream(job.id(), chain.nodeAt(0), node, backing, given(asked.speed), true,
+                    false));
         }
     }
 
@@ -50,9 +59,10 @@ public final class Shortening {
      * @param shallow base must be right below top
      * @param active top is the image that the guest writes to: the job waits, when it is done, for its pivot
      * @param delete the files of images that are needed no more go
+     * @param relative the image above top comes to name base by where it is from there
      */
     public record Commit(Optional<String> base, Optional<String> top, long speed, boolean shallow, boolean active,
-            boolean delete) {}
+            boolean delete, boolean relative) {}
 
     void commit(Vm vm, String name, Commit asked) throws InterruptedException {
         try (var _ = vm.jobs().begin(Job.MODIFY, "virDomainBlockCommit")) {
@@ -74,20 +84,27 @@ public final class Shortening {
                 throw QEMU.error(INVALID_ARG, "base '%s' is not immediately below '%s' in chain for '%s'", chain.path(base),
                         chain.path(top), chain.path(0));
             }
+            Optional<String> backing = Optional.of(top).filter(at -> at > 0)
+                    .map(at -> backingName(vm, disk, chain, at - 1, base, asked.relative));
             jobs.access().allow(vm, alone(disk, chain.source(base)));
             if (top > 1) jobs.access().allow(vm, alone(disk, chain.source(top - 1)));
             start(vm, disk, new ImageJob.Commit(chain.nodeAt(base), chain.nodeAt(top),
-                    top == 0 ? Optional.empty() : Optional.of(chain.nodeAt(top - 1)), asked.delete), asked.speed);
+                    top == 0 ? Optional.empty() : Optional.of(chain.nodeAt(top - 1)), asked.delete), backing, asked.speed);
         }
     }
 
-    private void start(Vm vm, Disk disk, ImageJob.Commit commit, long speed) {
+    /** What the image above is to call the one at {@code base}, on which it comes to stand. */
+    private static String backingName(Vm vm, Disk disk, ImageChain chain, int above, int base, boolean relative) {
+        return relative ? chain.relativeName(above, base) : new LiveImages(vm).name(Image.of(disk, false).chain().get(base));
+    }
+
+    private void start(Vm vm, Disk disk, ImageJob.Commit commit, Optional<String> backing, long speed) {
         String target = disk.target().dev();
         ImageJob job = ImageJob.begun("commit-" + target + "-" + commit.top(), target, commit.delete() ? DELETE : 0, commit);
         if (commit.active()) showMirror(vm, disk, commit, job.work().word());
         try {
             jobs.start(vm, job, new JobCommand.Commit(job.id(), Chains.node(disk), Optional.of(commit.base()),
-                    Optional.of(commit.top()), Optional.empty(), given(speed), true, false));
+                    Optional.of(commit.top()), backing, given(speed), true, false));
         } catch (VirtException e) {
             forgetMirror(vm, target);
             throw e;

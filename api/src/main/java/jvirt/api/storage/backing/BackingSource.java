@@ -52,8 +52,8 @@ public record BackingSource(DiskSource source, boolean credentials) {
         return new BackingSource(source, false);
     }
 
-    /** A word before a colon is a protocol; a file of such a name can be called {@code ./a:b}. */
-    private static boolean isFile(String text) {
+    /** Whether it is a file's name. A word before a colon is a protocol; a file of such a name can be called {@code ./a:b}. */
+    public static boolean isFile(String text) {
         int colon = text.indexOf(':');
         int slash = text.indexOf('/');
         return colon < 0 || slash >= 0 && slash < colon;
