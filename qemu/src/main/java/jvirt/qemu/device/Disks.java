@@ -178,7 +178,8 @@ public final class Disks {
         props.text("device_id", disk.serial().orElse("drive-" + Chassis.alias(disk)));
     }
 
-    private static Optional<String> topNode(Disk disk) {
+    /** The node that the device reads and writes: the topmost of its filters, where it has some; none without a medium. */
+    public static Optional<String> topNode(Disk disk) {
         if (copiesOnRead(disk) && !empty(disk)) return Optional.of(copyOnReadNode(disk));
         if (empty(disk)) return Optional.empty();
         int filters = disk.throttlefilters().size();

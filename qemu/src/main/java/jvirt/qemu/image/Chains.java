@@ -30,6 +30,12 @@ public final class Chains {
                 new IllegalStateException("disk " + disk.target().dev() + " has no node")) + "-format";
     }
 
+    /** What the disk's device stands on: QEMU takes a job that works on all of the disk by this node alone. */
+    public static String topNode(Disk disk) {
+        return jvirt.qemu.device.Disks.topNode(disk).orElseThrow(() ->
+                new IllegalStateException("disk " + disk.target().dev() + " has no node"));
+    }
+
     /** The nodes of all of a disk's images, topmost first. */
     public static List<String> nodes(Disk disk) {
         return ImageChain.of(disk).nodes();

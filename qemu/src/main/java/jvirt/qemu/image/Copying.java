@@ -136,8 +136,8 @@ public final class Copying {
                 below)))));
         undo.add("forget the copy of " + target, () -> vm.changeLive(live -> Chains.replace(live, target,
                 now -> now.withMirror(Optional.empty()))));
-        jobs.start(vm, job, new JobCommand.Mirror(job.id(), Chains.node(disk), Chains.node(copy), shallow ? "top" : "full",
-                positive(asked.speed), Optional.of(asked.granularity).filter(bytes -> bytes > 0), positive(asked.buffer),
+        jobs.start(vm, job, new JobCommand.Mirror(job.id(), Chains.topNode(disk), Chains.node(copy),
+                Optional.of(Chains.node(disk)).filter(node -> !node.equals(Chains.topNode(disk))), shallow ? "top" : "full", positive(asked.speed), Optional.of(asked.granularity).filter(bytes -> bytes > 0), positive(asked.buffer),
                 asked.has(SYNCHRONOUS) ? Optional.of("write-blocking") : Optional.empty(), true, false));
     }
 

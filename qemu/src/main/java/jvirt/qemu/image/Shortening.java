@@ -103,7 +103,7 @@ public final class Shortening {
         ImageJob job = ImageJob.begun("commit-" + target + "-" + commit.top(), target, commit.delete() ? DELETE : 0, commit);
         if (commit.active()) showMirror(vm, disk, commit, job.work().word());
         try {
-            jobs.start(vm, job, new JobCommand.Commit(job.id(), Chains.node(disk), Optional.of(commit.base()),
+            jobs.start(vm, job, new JobCommand.Commit(job.id(), Chains.topNode(disk), Optional.of(commit.base()),
                     Optional.of(commit.top()), backing, given(speed), true, false));
         } catch (VirtException e) {
             forgetMirror(vm, target);

@@ -22,6 +22,7 @@ import jvirt.qemu.JobInfo;
 import jvirt.qemu.QemuEvent;
 import jvirt.qemu.Vm;
 import jvirt.qemu.VmEvent;
+import jvirt.qemu.image.Chains;
 import jvirt.qemu.qmp.BlockCommand;
 import jvirt.qemu.qmp.JobCommand;
 import jvirt.qemu.qmp.Monitor;
@@ -203,7 +204,7 @@ final class StorageCopy {
         try {
             monitor.call(new BlockCommand.Add(Json.object().with("node-name", mirror.format()).with("read-only", false)
                     .with("driver", "raw").with("file", mirror.storage())));
-            monitor.call(new JobCommand.Mirror(mirror.job, node(mirror.disk), mirror.format(),
+            monitor.call(new JobCommand.Mirror(mirror.job, Chains.topNode(mirror.disk), mirror.format(), Optional.empty(),
                     request.has(Flag.NON_SHARED_INC) ? "top" : "full", speed == 0 ? Optional.empty() : Optional.of(speed),
                     Optional.empty(), Optional.empty(),
                     request.has(Flag.NON_SHARED_SYNCHRONOUS_WRITES) ? Optional.of("write-blocking") : Optional.empty(), true, false));

@@ -12,8 +12,9 @@ public sealed interface JobCommand<R> extends Command<R> {
     @Qmp("block-commit") record Commit(@Key("job-id") String job, String device, Optional<String> baseNode,
             Optional<String> topNode, Optional<String> backingFile, Optional<Long> speed, boolean autoFinalize,
             boolean autoDismiss) implements JobCommand<Nothing> {}
-    @Qmp("blockdev-mirror") record Mirror(@Key("job-id") String job, String device, String target, String sync,
-            Optional<Long> speed, Optional<Integer> granularity, Optional<Long> bufSize, Optional<String> copyMode,
+    /** The copy comes to stand where {@code replaces} is, and else where the device is: filters above it stay. */
+    @Qmp("blockdev-mirror") record Mirror(@Key("job-id") String job, String device, String target,
+            Optional<String> replaces, String sync, Optional<Long> speed, Optional<Integer> granularity, Optional<Long> bufSize, Optional<String> copyMode,
             boolean autoFinalize, boolean autoDismiss) implements JobCommand<Nothing> {}
     @Qmp("blockdev-backup") record Backup(@Key("job-id") String job, String device, String target, String sync,
             Optional<String> bitmap, Optional<String> bitmapMode, boolean autoFinalize, boolean autoDismiss)

@@ -146,7 +146,7 @@ final class Merging {
         allow(disk, merge.below);
         Chains.above(disk, merge.image).ifPresent(overlay -> allow(disk, overlay));   // will name another image as its base
         try (EventWatch watch = vm.watch()) {
-            monitor.call(new JobCommand.Commit(job, Chains.node(disk), Optional.of(node(merge.base)),
+            monitor.call(new JobCommand.Commit(job, Chains.topNode(disk), Optional.of(node(merge.base)),
                     Optional.of(node(merge.index)), Optional.empty(), Optional.empty(), true, false));
             if (merge.top) {
                 String ready = await(watch, job, "ready");
