@@ -13,8 +13,10 @@ import jvirt.daemon.admin.AdminCalls;
 import jvirt.daemon.admin.IdleTimeout;
 import jvirt.daemon.connect.AuthCalls;
 import jvirt.daemon.connect.CapabilityCalls;
+import jvirt.daemon.access.Decision;
 import jvirt.daemon.access.Guard;
 import jvirt.daemon.access.Policy;
+import jvirt.daemon.access.PolkitPolicy;
 import jvirt.daemon.connect.ConnectCalls;
 import jvirt.daemon.connect.NodeCalls;
 import jvirt.daemon.connect.Refusals;
@@ -101,7 +103,7 @@ final class Daemon implements AutoCloseable {
         tell(hooks, "start");
         DaemonConf conf = DaemonConf.read(roots.etc());
         DriverNames names = new DriverNames();
-        Guard guard = new Guard(Policy.read(roots.etc(), System.getProperty("user.name")), names);
+        Guard guard = new Guard(decision(roots, conf, names), names);
         Calls calls = new Calls(guard);
         CallRecord.ofEnvironment().ifPresent(calls::observe);
         Subscriptions subscriptions = new Subscriptions(guard);
@@ -136,6 +138,11 @@ final class Daemon implements AutoCloseable {
         Daemon daemon = new Daemon(options, roots, lock, conf, calls, capabilities, machines, networks, hooks, log);
         new Doors(options, conf, daemon.server, daemon.admin).open(roots.run());
         return daemon;
+    }
+
+    private static Decision decision(Roots roots, DaemonConf conf, DriverNames names) throws IOException {
+        Policy policy = Policy.read(roots.etc(), System.getProperty("user.name"));
+        return conf.polkitDecides() ? Decision.all(List.of(policy, new PolkitPolicy(names))) : policy;
     }
 
     /** The handlers of what libvirt's clients call. */

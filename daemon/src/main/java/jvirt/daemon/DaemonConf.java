@@ -89,13 +89,26 @@ record DaemonConf(ConfFile conf) {
         return switch (word) {
             case "none" -> Login.NONE;
             case "sasl" -> Login.SASL;
+            // polkit knows only processes of this host
+            case String local when local.equals("polkit") && key.startsWith("auth_unix") -> Login.POLKIT;
             default -> throw ErrorDomain.CONF.error(ErrorCode.CONF_SYNTAX, "jvirtd.conf: %s: unsupported auth %s", key, word);
         };
     }
 
-    /** Who may connect to the read-write socket: its owner, unless said otherwise. */
+    /** Who may connect to the read-write socket: its owner, unless said otherwise, or all where polkit decides. */
     Set<PosixFilePermission> socketMode() {
-        return mode("unix_sock_rw_perms", "0700");
+        return mode("unix_sock_rw_perms", unixLogin() == Login.POLKIT ? "0777" : "0700");
+    }
+
+    /** Whether the host's polkit decides what each client may do: {@code access_drivers = [ "polkit" ]}. */
+    boolean polkitDecides() {
+        List<String> drivers = conf.list("access_drivers");
+        for (String driver : drivers) {
+            if (!driver.equals("polkit") && !driver.equals("none")) {
+                throw ErrorDomain.ACCESS.error(ErrorCode.INTERNAL_ERROR, "Cannot find security driver '%s'", driver);
+            }
+        }
+        return drivers.contains("polkit");
     }
 
     Set<PosixFilePermission> adminSocketMode() {

@@ -7,12 +7,14 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jvirt.api.VirtException;
 import jvirt.api.nwfilter.NetworkFilter;
+import jvirt.api.secret.Secret;
 import jvirt.daemon.access.Names;
 import jvirt.network.Networks;
 import jvirt.network.VirtualNetwork;
 import jvirt.network.filter.NetworkFilters;
 import jvirt.qemu.Machines;
 import jvirt.qemu.Vm;
+import jvirt.rpc.call.WireVolume;
 import jvirt.storage.StoragePool;
 import jvirt.storage.StoragePools;
 import jvirt.storage.secret.Secrets;
@@ -67,8 +69,32 @@ final class DriverNames implements Names {
     }
 
     @Override
-    public Optional<String> poolOfVolume(String keyOrPath) {
-        return drivers.flatMap(known -> found(() -> known.pools.withPath(keyOrPath))).map(found -> found.pool().name());
+    public Optional<WireVolume> volume(String keyOrPath) {
+        return drivers.flatMap(known -> found(() -> known.pools.withPath(keyOrPath)))
+                .map(found -> new WireVolume(found.pool().name(), found.volume().name(), found.volume().key().orElse("")));
+    }
+
+    @Override
+    public Optional<UUID> uuid(String kind, String name) {
+        return drivers.flatMap(known -> switch (kind) {
+            case "domain" -> found(() -> known.machines.named(name)).map(Vm::uuid);
+            case "network" -> found(() -> known.networks.named(name)).map(VirtualNetwork::uuid);
+            case "storage-pool" -> found(() -> known.pools.named(name)).map(StoragePool::uuid);
+            case "nwfilter" -> found(() -> known.filters.named(name)).flatMap(NetworkFilter::uuid);
+            default -> Optional.<UUID>empty();
+        });
+    }
+
+    @Override
+    public Optional<Usage> secretUsage(String uuid) {
+        return drivers.flatMap(known -> found(() -> known.secrets.named(UUID.fromString(uuid)))).flatMap(Secret::usage)
+                .map(usage -> switch (usage) {
+                    case Secret.Usage.Volume(var path) -> new Usage("volume", path);
+                    case Secret.Usage.Ceph(var name) -> new Usage("ceph", name);
+                    case Secret.Usage.Iscsi(var target) -> new Usage("target", target);
+                    case Secret.Usage.Tls(var name) -> new Usage("name", name);
+                    case Secret.Usage.Vtpm(var name) -> new Usage("name", name);
+                });
     }
 
     @Override

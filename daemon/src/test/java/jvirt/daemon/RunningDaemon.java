@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -19,10 +20,12 @@ final class RunningDaemon implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private final Path root;
+    private final Map<String, String> environment;
     private Process process;
 
-    private RunningDaemon(Path root) {
+    private RunningDaemon(Path root, Map<String, String> environment) {
         this.root = root;
+        this.environment = environment;
     }
 
     static RunningDaemon start() throws Exception {
@@ -31,9 +34,14 @@ final class RunningDaemon implements AutoCloseable {
 
     /** With this configuration, in which {@code ROOT} is the private root. */
     static RunningDaemon start(String conf) throws Exception {
+        return start(conf, Map.of());
+    }
+
+    /** The same, in which these variables are set. */
+    static RunningDaemon start(String conf, Map<String, String> environment) throws Exception {
         Path root = Files.createTempDirectory("jvirt-it");
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
-        RunningDaemon daemon = new RunningDaemon(root);
+        RunningDaemon daemon = new RunningDaemon(root, environment);
         Files.createDirectories(root.resolve("etc"));
         Files.writeString(root.resolve("etc/jvirtd.conf"), conf.replace("ROOT", root.toString()));
         daemon.begin();
@@ -44,8 +52,10 @@ final class RunningDaemon implements AutoCloseable {
     record Said(int status, String output, String error) {}
 
     void begin() throws Exception {
-        process = new ProcessBuilder(CHECKOUT.resolve("bin/jvirtd").toString(), "--root", root.toString(), "--verbose")
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(root.resolve("jvirtd.log").toFile())).start();
+        ProcessBuilder builder = new ProcessBuilder(CHECKOUT.resolve("bin/jvirtd").toString(), "--root", root.toString(), "--verbose")
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(root.resolve("jvirtd.log").toFile()));
+        builder.environment().putAll(environment);
+        process = builder.start();
         await("the daemon answers", () -> virsh("list").status == 0);
     }
 

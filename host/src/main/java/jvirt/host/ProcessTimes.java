@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -29,11 +30,24 @@ public record ProcessTimes(long user, long system, int processor, long residentK
         return parse(Path.of("/proc/" + pid + "/task/" + tid + "/stat"));
     }
 
+    /** When a process began, in the kernel's ticks since the host came up; none when it is gone. */
+    public static OptionalLong started(int pid) {
+        try {
+            return OptionalLong.of(Long.parseLong(fields(Path.of("/proc/" + pid + "/stat"))[19]));
+        } catch (IOException _) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** The second field is the name in parentheses, which may hold anything; the third is field 0 here. */
+    private static String[] fields(Path file) throws IOException {
+        String stat = Files.readString(file);
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    }
+
     private static Optional<ProcessTimes> parse(Path file) {
         try {
-            String stat = Files.readString(file);
-            // the second field is the name in parentheses, which may hold anything; the third is field 0 here
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = fields(file);
             return Optional.of(new ProcessTimes(Long.parseLong(fields[11]) * TICK_NANOS, Long.parseLong(fields[12]) * TICK_NANOS,
                     Integer.parseInt(fields[36].strip()), Long.parseLong(fields[21]) * PAGE_KIB));
         } catch (IOException _) {

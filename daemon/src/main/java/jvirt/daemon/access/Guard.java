@@ -5,6 +5,7 @@ import static jvirt.api.ErrorCode.ACCESS_DENIED;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import jvirt.rpc.call.ConnectCall;
 import jvirt.rpc.call.Event;
 import jvirt.rpc.call.Opaque;
 import jvirt.rpc.call.Permission;
+import jvirt.rpc.call.StorageVolumeCall;
 import jvirt.rpc.call.WireCheckpoint;
 import jvirt.rpc.call.WireDomain;
 import jvirt.rpc.call.WireDomainStatsRecord;
@@ -38,12 +40,17 @@ import jvirt.rpc.server.Identity;
  * the wire, a name, a UUID, a document. All of it must be permitted; of an answer only what may be seen is shown.
  */
 public final class Guard implements Access {
-    private final Policy policy;
+    private final Decision policy;
     private final Names names;
 
-    public Guard(Policy policy, Names names) {
+    public Guard(Decision policy, Names names) {
         this.policy = policy;
         this.names = names;
+    }
+
+    @Override
+    public boolean waits() {
+        return policy.waits();
     }
 
     @Override
@@ -58,6 +65,11 @@ public final class Guard implements Access {
                         : targets.getFirst().kind() + " " + targets.getFirst().name());
             }
         }
+    }
+
+    /** Whether it takes its time to find out what he may do. */
+    public boolean asks(Identity who) {
+        return policy.waits() && !policy.open(who);
     }
 
     /** Whether an event may be told: all that it is about must be seen. */
@@ -95,18 +107,47 @@ public final class Guard implements Access {
             Object inner = value instanceof Optional<?> some && some.isPresent() ? some.get() : value;
             switch (inner) {
                 case String text when component.getName().startsWith("xml") -> document(text, kind, targets);
+                // a volume's name is its pool's: the pool stands beside it
+                case String _ when component.getName().equals("name") && permission.object().equals("storage-vol") -> { }
                 case String port when component.getName().equals("name") && permission.object().equals("nwfilter-binding") ->
-                        targets.add(named(names.filterOn(port).orElse(""), kind));
+                        targets.add(binding(port, names.filterOn(port).orElse("")));
                 case String name when component.getName().equals("name") -> targets.add(named(name, kind));
                 case String path when component.getName().equals("key") || component.getName().equals("path") ->
-                        names.poolOfVolume(path).ifPresent(pool -> targets.add(new Target("storage-pool", pool)));
+                        names.volume(path).flatMap(this::of).ifPresent(targets::add);
                 case UUID uuid -> byUuid(uuid, kind).ifPresent(targets::add);
                 case Integer id when component.getName().equals("id") ->
                         names.domain(id).ifPresent(name -> targets.add(new Target("domain", name)));
                 default -> of(inner).filter(target -> target.kind().equals(kind)).ifPresent(targets::add);
             }
         }
-        return targets;
+        Optional<String> volume = volumeName(call, permission);
+        if (volume.isEmpty()) return targets;
+        return targets.stream().map(target -> target.part().isPresent() ? target
+                : target.with("storage-vol", Map.of("vol_name", volume.get()))).toList();
+    }
+
+    /** The volume that a pool is asked for, or that is made in it. */
+    private static Optional<String> volumeName(Call<?> call, Permission permission) {
+        if (!permission.object().equals("storage-vol")) return Optional.empty();
+        return switch (call) {
+            case StorageVolumeCall.LookupByName(_, var name) -> Optional.of(name);
+            case StorageVolumeCall.CreateXml(_, var xml, _) -> nameIn(xml);
+            case StorageVolumeCall.CreateXmlFrom(_, var xml, _, _) -> nameIn(xml);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> nameIn(String xml) {
+        try {
+            return Element.parse(xml).child("name").map(Element::text);
+        } catch (VirtException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Target binding(String port, String filter) {
+        return new Target("nwfilter", filter).with("nwfilter-binding",
+                Map.of("nwfilter_binding_portdev", port, "nwfilter_binding_filter", filter));
     }
 
     private static Target named(String name, String kind) {
@@ -125,6 +166,7 @@ public final class Guard implements Access {
     private void document(String xml, String kind, List<Target> targets) {
         try {
             Element root = Element.parse(xml);
+            if (root.name().equals("volume") || root.name().equals("networkport")) return;   // its pool or network stands beside it
             root.child("name").map(Element::text).or(() -> filter(root)).ifPresent(name -> targets.add(new Target(kind, name)));
             root.child("uuid").flatMap(uuid -> Uuids.parse(uuid.text())).flatMap(uuid -> byUuid(uuid, kind)).ifPresent(targets::add);
         } catch (VirtException _) {
@@ -160,29 +202,35 @@ public final class Guard implements Access {
             case WireCheckpoint checkpoint -> of(checkpoint.dom());
             case WireDomainStatsRecord stats -> of(stats.dom());
             case WireNetwork network -> Optional.of(new Target("network", names.network(network.uuid()).orElse(network.name())));
-            case WireNetworkPort port -> of(port.net());
+            case WireNetworkPort port -> of(port.net()).map(target ->
+                    target.with("network-port", Map.of("port_uuid", port.uuid().toString())));
             case WirePool pool -> Optional.of(new Target("storage-pool", names.pool(pool.uuid()).orElse(pool.name())));
-            case WireVolume volume -> Optional.of(new Target("storage-pool", volume.pool()));
+            case WireVolume volume -> Optional.of(new Target("storage-pool", volume.pool()).with("storage-vol",
+                    Map.of("vol_name", volume.name(), "vol_key", volume.key())));
             case WireSecret secret -> Optional.of(new Target("secret", secret.uuid().toString()));
             case WireNwfilter filter -> Optional.of(new Target("nwfilter", names.filter(filter.uuid()).orElse(filter.name())));
             case WireNwfilterBinding binding ->
-                    Optional.of(new Target("nwfilter", names.filterOn(binding.portdev()).orElse(binding.filtername())));
-            case WireInterface one -> Optional.of(new Target("interface", one.name()));
+                    Optional.of(binding(binding.portdev(), names.filterOn(binding.portdev()).orElse(binding.filtername())));
+            case WireInterface one -> Optional.of(new Target("interface", one.name()).with("interface",
+                    Map.of("interface_macaddr", one.mac())));
             case WireNodeDevice device -> Optional.of(new Target("node-device", device.name()));
             default -> Optional.empty();
         };
     }
 
-    private static Permission seeing(String kind) {
-        return switch (kind) {
+    private static Permission seeing(String object) {
+        return switch (object) {
             case "domain" -> Permission.DOMAIN_GETATTR;
             case "network" -> Permission.NETWORK_GETATTR;
             case "storage-pool" -> Permission.STORAGE_POOL_GETATTR;
+            case "storage-vol" -> Permission.STORAGE_VOL_GETATTR;
+            case "network-port" -> Permission.NETWORK_PORT_GETATTR;
+            case "nwfilter-binding" -> Permission.NWFILTER_BINDING_GETATTR;
             case "secret" -> Permission.SECRET_GETATTR;
             case "nwfilter" -> Permission.NWFILTER_GETATTR;
             case "interface" -> Permission.INTERFACE_GETATTR;
             case "node-device" -> Permission.NODE_DEVICE_GETATTR;
-            default -> throw new IllegalArgumentException(kind);
+            default -> throw new IllegalArgumentException(object);
         };
     }
 
@@ -254,7 +302,7 @@ public final class Guard implements Access {
     }
 
     private boolean seen(Identity who, Target target) {
-        return policy.permits(who, seeing(target.kind()), Optional.of(target));
+        return policy.permits(who, seeing(target.object()), Optional.of(target));
     }
 
     /** The same record with shorter lists; its count, where it has one, counts what is left. */

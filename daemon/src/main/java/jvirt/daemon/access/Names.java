@@ -3,6 +3,7 @@ package jvirt.daemon.access;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import jvirt.rpc.call.WireVolume;
 
 /** What the drivers call the objects that a client names by UUID or number. A name that a client sends beside is not believed. */
 public interface Names {
@@ -25,6 +26,19 @@ public interface Names {
     /** The numbers of the machines that run, in order. */
     List<Integer> running();
 
-    /** The pool of the volume with this key or path. */
-    Optional<String> poolOfVolume(String keyOrPath);
+    /** The volume with this key or path. */
+    Optional<WireVolume> volume(String keyOrPath);
+
+    /** The UUID of the object of this name. */
+    Optional<UUID> uuid(String kind, String name);
+
+    /** What the secret with this UUID opens. */
+    Optional<Usage> secretUsage(String uuid);
+
+    /**
+     * What a secret opens.
+     *
+     * @param kind {@code volume}, {@code ceph}, {@code target} or {@code name}
+     */
+    record Usage(String kind, String id) {}
 }

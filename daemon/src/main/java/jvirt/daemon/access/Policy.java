@@ -29,7 +29,7 @@ import jvirt.rpc.server.Identity;
  * @param rules empty when there is no file
  * @param owner the daemon's user
  */
-public record Policy(Optional<List<Rule>> rules, String owner) {
+public record Policy(Optional<List<Rule>> rules, String owner) implements Decision {
     private static final Set<String> WHO = Set.of("user", "group", "login", "certificate");
     private static final Set<String> KINDS = Set.of("domain", "network", "storage-pool", "secret", "nwfilter", "interface", "node-device");
 
@@ -76,13 +76,14 @@ public record Policy(Optional<List<Rule>> rules, String owner) {
         return ErrorDomain.CONF.error(ErrorCode.CONF_SYNTAX, "%s: " + what, where, word);
     }
 
-    /** Whether nobody needs to be asked about. */
-    boolean open(Identity who) {
+    @Override
+    public boolean open(Identity who) {
         // whoever has logged in is whom his login names, whatever the process is that connects
         return rules.isEmpty() || !owner.isEmpty() && who.user().equals(owner) && who.login().isEmpty();
     }
 
-    boolean permits(Identity who, Permission permission, Optional<Target> target) {
+    @Override
+    public boolean permits(Identity who, Permission permission, Optional<Target> target) {
         return open(who) || rules.get().stream().anyMatch(rule -> rule.isAbout(who) && rule.gives(permission, target));
     }
 }

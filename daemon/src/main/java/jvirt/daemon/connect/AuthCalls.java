@@ -7,9 +7,11 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
+import jvirt.daemon.access.Polkit;
 import jvirt.daemon.access.Rule.Pattern;
 import jvirt.rpc.call.AuthCall;
 import jvirt.rpc.sasl.Logins;
@@ -18,6 +20,7 @@ import jvirt.rpc.sasl.ScramServer;
 import jvirt.rpc.server.Caller;
 import jvirt.rpc.server.Calls;
 import jvirt.rpc.server.Login;
+import jvirt.rpc.server.Peer;
 
 /** Has clients prove who they are, where their socket asks for that. */
 public final class AuthCalls {
@@ -25,6 +28,7 @@ public final class AuthCalls {
     /** {@code remote_auth_type}. */
     private static final int NONE = 0;
     private static final int SASL = 1;
+    private static final int POLKIT = 2;
     /** Whoever guesses is made to wait, and to connect again. */
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
@@ -43,18 +47,33 @@ public final class AuthCalls {
     }
 
     public void register(Calls calls) {
-        calls.quick(AuthCall.ListMethods.class, (caller, _) ->
-                new AuthCall.TypesRet(List.of(caller.login() == Login.SASL && !caller.loggedIn() ? SASL : NONE)));
+        calls.quick(AuthCall.ListMethods.class, (caller, _) -> new AuthCall.TypesRet(List.of(method(caller))));
         calls.quick(AuthCall.SaslInit.class, (caller, _) -> {
             if (caller.login() != Login.SASL || caller.loggedIn()) throw failed();
             return new AuthCall.MechlistRet(ScramServer.MECHANISM);
         });
-        // as libvirtd answers who need not log in by polkit; nobody is let in by it
-        calls.quick(AuthCall.Polkit.class, (_, _) -> {
-            throw failed();
-        });
+        calls.on(AuthCall.Polkit.class, (caller, _) -> polkit(caller));
         calls.on(AuthCall.SaslStart.class, this::start);
         calls.on(AuthCall.SaslStep.class, this::step);
+    }
+
+    private static int method(Caller caller) {
+        // root comes in also when polkit is not there
+        if (caller.login() == Login.POLKIT && caller.identity().peer().filter(peer -> peer.user() == 0).isPresent()) caller.letIn();
+        if (caller.loggedIn()) return NONE;
+        return switch (caller.login()) {
+            case NONE -> NONE;
+            case SASL -> SASL;
+            case POLKIT -> POLKIT;
+        };
+    }
+
+    private static AuthCall.CompleteRet polkit(Caller caller) throws InterruptedException {
+        Optional<Peer> peer = caller.identity().peer();
+        if (caller.login() != Login.POLKIT || peer.isEmpty()) throw failed();
+        Polkit.require(caller.readOnly() ? "org.libvirt.unix.monitor" : "org.libvirt.unix.manage", peer.get(), Map.of(), true);
+        caller.letIn();
+        return new AuthCall.CompleteRet(1);
     }
 
     private static VirtException failed() {

@@ -6,7 +6,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -23,6 +26,7 @@ public final class Subscriptions {
 
     /** In the place of a callback number, where a client has none. */
     private static final int ONCE = -1;
+    private static final int MOST_WAITING = 10_000;
 
     /** One registration of one client. */
     private record Subscription(Mailbox mailbox, int callbackId, Topic topic, int event, Optional<UUID> object,
@@ -36,9 +40,22 @@ public final class Subscriptions {
     private static final class Mailbox {
         private final Caller caller;
         private final AtomicInteger nextId = new AtomicInteger();
+        /** Where events wait, in order, while somebody is asked whether their client may see them. */
+        private final ThreadPoolExecutor asking = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_WAITING), Thread.ofVirtual().name("events that may be seen").factory(), Mailbox::full);
 
         Mailbox(Caller caller) {
             this.caller = caller;
+            asking.allowCoreThreadTimeOut(true);
+        }
+
+        /** Whoever publishes more than can be asked about waits for the answers. */
+        private static void full(Runnable event, ThreadPoolExecutor asking) {
+            try {
+                asking.getQueue().put(event);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -131,12 +148,17 @@ public final class Subscriptions {
         for (Subscription s : subscriptions) {
             if (!s.wants(topic, event, object, name)) continue;
             Event told = form.apply(s.callbackId);
-            if (!guard.visible(s.mailbox.caller.identity(), told)) continue;
-            if (s.callbackId == ONCE) {
-                carried(told).ifPresent(s.mailbox.caller::send);
-            } else {
-                s.mailbox.caller.send(told);
-            }
+            if (guard.asks(s.mailbox.caller.identity())) s.mailbox.asking.execute(() -> tell(s, told));
+            else tell(s, told);
+        }
+    }
+
+    private void tell(Subscription s, Event told) {
+        if (!guard.visible(s.mailbox.caller.identity(), told)) return;
+        if (s.callbackId == ONCE) {
+            carried(told).ifPresent(s.mailbox.caller::send);
+        } else {
+            s.mailbox.caller.send(told);
         }
     }
 }

@@ -20,6 +20,7 @@ import jvirt.rpc.call.StorageVolumeCall;
 import jvirt.rpc.call.WireDomain;
 import jvirt.rpc.call.WireNetwork;
 import jvirt.rpc.call.WireNwfilterBinding;
+import jvirt.rpc.call.WirePool;
 import jvirt.rpc.call.WireVolume;
 import jvirt.rpc.server.Calls;
 import jvirt.rpc.server.Identity;
@@ -83,8 +84,18 @@ class GuardTest {
         }
 
         @Override
-        public Optional<String> poolOfVolume(String keyOrPath) {
-            return keyOrPath.startsWith("/images/") ? Optional.of("images") : Optional.empty();
+        public Optional<WireVolume> volume(String keyOrPath) {
+            return keyOrPath.startsWith("/images/") ? Optional.of(new WireVolume("images", "a", keyOrPath)) : Optional.empty();
+        }
+
+        @Override
+        public Optional<UUID> uuid(String kind, String name) {
+            return domains.entrySet().stream().filter(one -> one.getValue().equals(name)).map(Map.Entry::getKey).findFirst();
+        }
+
+        @Override
+        public Optional<Usage> secretUsage(String uuid) {
+            return Optional.of(new Usage("ceph", "rbd"));
         }
     };
 
@@ -131,6 +142,11 @@ class GuardTest {
         assertEquals(false, may(ALICE, new StorageVolumeCall.GetInfo(new WireVolume("private", "a", "/private/a"))));
         assertEquals(true, may(ALICE, new StorageVolumeCall.LookupByPath("/images/a")));
         assertEquals(false, may(ALICE, new StorageVolumeCall.LookupByPath("/private/a")));
+        WirePool images = new WirePool("images", new UUID(0, 5));
+        assertEquals(true, may(ALICE, new StorageVolumeCall.LookupByName(images, "a")), "the name is not a pool's");
+        Guard admin = new Guard(new Policy(Optional.of(Policy.parse("f", "user:alice admin storage-pool:images")), "root"), NAMES);
+        var make = new StorageVolumeCall.CreateXml(images, "<volume><name>new</name></volume>", 0);
+        assertDoesNotThrow(() -> admin.check(ALICE, Calls.needed(make), make));
     }
 
     @Test

@@ -19,6 +19,11 @@ public interface Access {
         }
     };
 
+    /** Whether it takes its time: then nothing is answered on the server's own thread. */
+    default boolean waits() {
+        return false;
+    }
+
     /** Throws libvirt's ACCESS_DENIED when {@code who} lacks one of the permissions that the call needs. */
     void check(Identity who, List<Permission> permissions, Call<?> call);
 

@@ -102,6 +102,11 @@ public final class Caller {
         connection.logIn(name);
     }
 
+    /** The client may call from now on, as the process that it is. */
+    public void letIn() {
+        connection.letIn();
+    }
+
     /** From now on the connection's calls are somebody else's, for whom its client speaks. */
     public void speakFor(Identity other) {
         connection.speakFor(other);

@@ -103,7 +103,7 @@ public final class Calls {
 
     boolean isQuick(Class<?> procedure) {
         Entry entry = handlers.get(procedure);
-        return entry == null || entry.quick;
+        return !access.waits() && (entry == null || entry.quick);
     }
 
     /** Answers a call: what comes back is the procedure's result, or a {@link VirtException} is thrown. */

@@ -5,5 +5,7 @@ public enum Login {
     /** Nothing: the socket, or the certificate, says enough. */
     NONE,
     /** Prove by SASL that it knows a password. */
-    SASL
+    SASL,
+    /** Be let in by the host's polkit, as the process that it is. */
+    POLKIT
 }
