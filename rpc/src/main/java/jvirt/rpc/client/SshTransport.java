@@ -13,7 +13,7 @@ import jvirt.api.ErrorDomain;
 
 /**
  * The system's {@code ssh}, so that the user's configuration, agent and jump hosts work. At the far end it runs libvirt's
- * helper, or else {@code nc} or {@code socat} on the daemon's socket.
+ * helper, or else {@code socat} or {@code nc} on the daemon's socket; {@code proxy=} and {@code netcat=} in the URI choose.
  */
 final class SshTransport implements Transport {
     private final Process process;
@@ -53,17 +53,46 @@ final class SshTransport implements Transport {
         return address.options().getOrDefault(option, "0").matches("1|yes|true");
     }
 
+    /** What joins ssh to the daemon at the far end: {@code proxy=}. */
+    private enum Proxy {
+        AUTO, NETCAT, NATIVE;
+
+        static Proxy of(Address address) {
+            String word = address.options().getOrDefault("proxy", "auto");
+            boolean netcat = address.options().containsKey("netcat");
+            Proxy proxy = switch (word) {
+                case "auto" -> netcat ? NETCAT : AUTO;
+                case "netcat" -> NETCAT;
+                case "native" -> NATIVE;
+                // libvirt's wording, to the letter
+                default -> throw ErrorDomain.REMOTE.error(ErrorCode.INVALID_ARG, "Unnkown proxy type '%s'", word);
+            };
+            if (proxy == NATIVE && netcat) {
+                throw ErrorDomain.RPC.error(ErrorCode.INVALID_ARG, "netcat path not valid with native proxy mode");
+            }
+            return proxy;
+        }
+    }
+
     private static String script(Address address, boolean readonly) {
+        Proxy proxy = Proxy.of(address);
+        String run = "virt-ssh-helper " + (readonly ? "-r " : "") + quoted(address.inner());
+        if (proxy == Proxy.NATIVE) return "exec " + run;
         String name = readonly ? "libvirt-sock-ro" : "libvirt-sock";
         boolean session = address.path().equals("/session");
         String folder = session ? "${XDG_RUNTIME_DIR:-$HOME/.cache}" : "/run";
         String find = address.options().containsKey("socket") ? "s=" + quoted(address.options().get("socket")) + "; "
                 : "for s in " + folder + "/jvirt/" + name + " " + folder + "/libvirt/" + name + "; do [ -S \"$s\" ] && break; done; ";
-        String netcat = quoted(address.options().getOrDefault("netcat", "nc"));
-        String helper = address.options().containsKey("netcat") || address.options().containsKey("socket") ? ""
-                : "[ \"$s\" != \"" + folder + "/jvirt/" + name + "\" ] && command -v virt-ssh-helper >/dev/null && exec virt-ssh-helper "
-                        + (readonly ? "-r " : "") + quoted(address.inner()) + "; ";
-        return find + helper + "command -v socat >/dev/null && exec socat - \"UNIX-CONNECT:$s\"; exec " + netcat + " -U \"$s\"";
+        String netcat = netcat(quoted(address.options().getOrDefault("netcat", "nc")));
+        if (proxy == Proxy.NETCAT) return find + netcat;
+        String helper = address.options().containsKey("socket") ? ""
+                : "[ \"$s\" != \"" + folder + "/jvirt/" + name + "\" ] && command -v virt-ssh-helper >/dev/null && exec " + run + "; ";
+        return find + helper + "command -v socat >/dev/null && exec socat - \"UNIX-CONNECT:$s\"; " + netcat;
+    }
+
+    /** Some of these programs go on when we have gone, unless they are told not to; others do not know that option. */
+    private static String netcat(String program) {
+        return "q=; " + program + " -q 2>&1 | grep -q 'requires an argument' && q=-q0; exec " + program + " $q -U \"$s\"";
     }
 
     private static String quoted(String text) {
