@@ -48,6 +48,8 @@ public final class FigureCalls {
     private static final int ENFORCE = 1 << 31;
     /** {@code VIR_TYPED_PARAM_STRING_OKAY}: clients always say so. */
     static final int TEXTS = 4;
+    /** What neither QEMU nor the host is asked for. */
+    private static final Set<StatsGroup> IN_MEMORY = Set.of(StatsGroup.STATE);
     private static final int TOTAL = -1;
     /** {@code REMOTE_DOMAIN_BLOCK_PEEK_BUFFER_MAX}. */
     private static final int PEEK_MOST = 4 << 20;
@@ -61,7 +63,7 @@ public final class FigureCalls {
     }
 
     public void register(Calls calls) {
-        calls.on(ConnectCall.GetAllDomainStats.class, (_, call) -> stats(call));
+        calls.on(ConnectCall.GetAllDomainStats.class, call -> groups(call).equals(IN_MEMORY), (_, call) -> stats(call));
         calls.on(DomainCall.BlockStats.class, (_, call) -> {
             DiskFigures.Counters all = disks(domains.of(call.dom())).counters(call.path());
             return new DomainCall.BlockStatsRet(all.rdOperations(), all.rdBytes(), all.wrOperations(), all.wrBytes(), -1);
@@ -98,9 +100,9 @@ public final class FigureCalls {
         }
         List<Vm> wanted = call.doms().isEmpty() ? domains.passing(call.flags() & FILTERS)
                 : call.doms().stream().map(domains::of).filter(vm -> domains.passes(vm, call.flags() & FILTERS)).toList();
-        Set<StatsGroup> groups = StatsGroup.of(call.stats() - unknown);
+        Set<StatsGroup> groups = groups(call);
         boolean backing = (call.flags() & BACKING) != 0;
-        if (groups.equals(Set.of(StatsGroup.STATE)) || wanted.size() == 1) {
+        if (groups.equals(IN_MEMORY) || wanted.size() == 1) {
             return new ConnectCall.RetStatsRet(wanted.stream().map(vm -> record(vm, groups, backing)).toList());
         }
         // every QEMU answers for itself: asked at the same time, they answer at the same time
@@ -117,6 +119,10 @@ public final class FigureCalls {
             });
         }
         return new ConnectCall.RetStatsRet(records.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static Set<StatsGroup> groups(ConnectCall.GetAllDomainStats call) {
+        return StatsGroup.of(call.stats() - StatsGroup.unknown(call.stats()));
     }
 
     private WireDomainStatsRecord record(Vm vm, Set<StatsGroup> groups, boolean backing) {

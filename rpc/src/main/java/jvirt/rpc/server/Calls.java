@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
 import jvirt.rpc.Procedures;
@@ -36,9 +37,14 @@ import jvirt.rpc.call.Program;
 public final class Calls {
     private static final Logger LOG = System.getLogger("jvirt.rpc");
 
-    private record Entry(Handler<?, ?> handler, boolean quick) {}
+    private record Entry<R, C extends Call<R>>(Predicate<C> quick, Handler<C, R> handler) {
+        @SuppressWarnings("unchecked")
+        boolean quick(Call<?> call) {
+            return quick.test((C) call);
+        }
+    }
 
-    private final Map<Class<?>, Entry> handlers = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Entry<?, ?>> handlers = new ConcurrentHashMap<>();
     private final Set<Class<?>> refused = ConcurrentHashMap.newKeySet();
 
     private final Access access;
@@ -72,12 +78,19 @@ public final class Calls {
 
     /** Registers the handler of a procedure; it has a virtual thread of its own and may wait. */
     public <R, C extends Call<R>> void on(Class<C> procedure, Handler<C, R> handler) {
-        put(procedure, new Entry(handler, false));
+        on(procedure, _ -> false, handler);
     }
 
     /** Registers a handler that only looks at memory: it runs on the server's thread and must never wait. */
     public <R, C extends Call<R>> void quick(Class<C> procedure, Handler<C, R> handler) {
-        put(procedure, new Entry(handler, true));
+        on(procedure, _ -> true, handler);
+    }
+
+    /** Registers a handler of which it depends on the call whether it is {@link #quick}. */
+    public <R, C extends Call<R>> void on(Class<C> procedure, Predicate<C> quick, Handler<C, R> handler) {
+        Procedures.of(procedure);
+        boolean another = handlers.putIfAbsent(procedure, new Entry<>(quick, handler)) != null;
+        if (another) throw new IllegalStateException("two handlers for " + procedure);
     }
 
     /** Says that a procedure is meant to have no handler: libvirt's driver has none either. */
@@ -91,19 +104,14 @@ public final class Calls {
         return refused.contains(procedure);
     }
 
-    private void put(Class<?> procedure, Entry entry) {
-        Procedures.of(procedure);
-        if (handlers.putIfAbsent(procedure, entry) != null) throw new IllegalStateException("two handlers for " + procedure);
-    }
-
     /** Whether the procedure has a handler. */
     public boolean handles(Class<?> procedure) {
         return handlers.containsKey(procedure);
     }
 
-    boolean isQuick(Class<?> procedure) {
-        Entry entry = handlers.get(procedure);
-        return !access.waits() && (entry == null || entry.quick);
+    boolean isQuick(Call<?> call) {
+        Entry<?, ?> entry = handlers.get(call.getClass());
+        return !access.waits() && (entry == null || entry.quick(call));
     }
 
     /** Answers a call: what comes back is the procedure's result, or a {@link VirtException} is thrown. */
@@ -114,7 +122,7 @@ public final class Calls {
         List<Permission> needed = needed(call);
         if (caller.readOnly()) needed.forEach(permission -> denyWriting(permission, procedure));
         access.check(caller.identity(), needed, call);
-        Entry entry = handlers.get(call.getClass());
+        Entry<?, ?> entry = handlers.get(call.getClass());
         if (entry == null) throw unsupported(procedure);
         observer.accept(procedure);
         try {

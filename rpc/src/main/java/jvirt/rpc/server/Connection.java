@@ -212,7 +212,11 @@ final class Connection implements Client {
     }
 
     private boolean busy() {
-        return underWay.get() >= limits.calls() || streams.values().stream().anyMatch(ServerStream::full);
+        if (underWay.get() >= limits.calls()) return true;
+        for (ServerStream stream : streams.values()) {
+            if (stream.full()) return true;
+        }
+        return false;
     }
 
     /** A call has ended or a stream was drained: whoever was made to wait may go on. */
@@ -232,7 +236,7 @@ final class Connection implements Client {
     private void watch() {
         try {
             int interest = (busy() ? 0 : SelectionKey.OP_READ) | (outbox.waiting() ? SelectionKey.OP_WRITE : 0);
-            if (key != null && key.isValid()) key.interestOps(interest);
+            if (key != null && key.isValid() && key.interestOps() != interest) key.interestOps(interest);
         } catch (CancelledKeyException _) {
             // closed meanwhile
         }
@@ -296,7 +300,7 @@ final class Connection implements Client {
             return;
         }
         underWay.incrementAndGet();
-        if (calls.isQuick(procedure.get().type())) {
+        if (calls.isQuick(call)) {
             answer(caller, header, call);
         } else {
             server.workers().run(() -> {

@@ -6,7 +6,8 @@
  * which checks permissions and turns exceptions into libvirt's errors; {@link jvirt.rpc.server.Caller} is what a handler
  * sees of its client; {@link jvirt.rpc.server.ServerStream} is a stream that a call has opened.
  *
- * <p>What a call does is not here: handlers are registered from outside, by record. A handler marked quick only looks at
- * memory and runs on the server's thread, which saves two hand-overs; each other call has a virtual thread of its own.
+ * <p>What a call does is not here: handlers are registered from outside, by record. A handler marked quick, always or
+ * for some calls, only looks at memory and runs on the server's thread, which saves two hand-overs; each other call has a virtual
+ * thread of its own.
  */
 package jvirt.rpc.server;

@@ -137,6 +137,16 @@ class ServerTest {
     }
 
     @Test
+    void whetherACallIsQuickMayDependOnIt() {
+        calls.on(ConnectCall.GetSysinfo.class, call -> call.flags() == 1,
+                (_, _) -> new ConnectCall.SysinfoRet(Thread.currentThread().getName()));
+        try (RpcClient client = client()) {
+            assertEquals("rpc", client.call(new ConnectCall.GetSysinfo(1)).sysinfo());
+            assertEquals("call", client.call(new ConnectCall.GetSysinfo(0)).sysinfo());
+        }
+    }
+
+    @Test
     void aLengthBeyondTheLimitCostsItsSender() throws IOException {
         for (String length : List.of("7fffffff", "ffffffff", "00000000", "0000001b", "02000005")) {
             try (SocketChannel channel = raw()) {
