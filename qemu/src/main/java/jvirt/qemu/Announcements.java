@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
 
 /** What became of machines, in order, for whoever listens: told on a thread of its own, so that no machine waits. */
 public final class Announcements {
@@ -14,16 +13,27 @@ public final class Announcements {
     /** An event and the machine as it was then; {@code id} is -1 for one that does not run. */
     public record Announcement(String name, UUID uuid, int id, VmEvent event) {}
 
-    private final BlockingQueue<Announcement> queue = new LinkedBlockingQueue<>();
-    private final Consumer<Announcement> listener;
+    /** Who is told. */
+    @FunctionalInterface
+    public interface Listener {
+        void hear(Announcement announcement);
 
-    public Announcements(Consumer<Announcement> listener) {
+        /** Whether there is anybody now; where not, no thread is woken for what happens. */
+        default boolean listens() {
+            return true;
+        }
+    }
+
+    private final BlockingQueue<Announcement> queue = new LinkedBlockingQueue<>();
+    private final Listener listener;
+
+    public Announcements(Listener listener) {
         this.listener = listener;
         Thread.ofVirtual().name("announcements of machines").start(this::run);
     }
 
     void add(Announcement announcement) {
-        queue.add(announcement);
+        if (listener.listens()) queue.add(announcement);
     }
 
     private void run() {
@@ -31,7 +41,7 @@ public final class Announcements {
             while (true) {
                 Announcement next = queue.take();
                 try {
-                    listener.accept(next);
+                    listener.hear(next);
                 } catch (RuntimeException e) {
                     LOG.log(Level.ERROR, "bug while telling of " + next, e);
                 }

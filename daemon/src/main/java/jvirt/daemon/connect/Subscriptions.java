@@ -138,6 +138,11 @@ public final class Subscriptions {
         });
     }
 
+    /** Whether anybody wants to hear of anything. */
+    public boolean any() {
+        return !subscriptions.isEmpty();
+    }
+
     /** Sends an event to all who want it; {@code form} makes it for a client's callback number. */
     public void publish(Topic topic, int event, UUID object, IntFunction<Event> form) {
         publish(topic, event, object, "", form);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import jvirt.daemon.connect.Subscriptions;
 import jvirt.daemon.connect.Subscriptions.Topic;
+import jvirt.qemu.Announcements;
 import jvirt.qemu.Announcements.Announcement;
 import jvirt.qemu.VmEvent;
 import jvirt.rpc.call.DomainEvent;
@@ -15,15 +16,21 @@ import jvirt.rpc.call.WireDomainEventGraphicsAddress;
 import jvirt.rpc.call.WireDomainEventGraphicsIdentity;
 
 /** Tells clients what becomes of machines. The numbers are {@code virDomainEventID}'s. */
-public final class DomainEvents {
+public final class DomainEvents implements Announcements.Listener {
     private final Subscriptions subscriptions;
 
     public DomainEvents(Subscriptions subscriptions) {
         this.subscriptions = subscriptions;
     }
 
+    @Override
+    public boolean listens() {
+        return subscriptions.any();
+    }
+
     /** Sends one to whoever wants to hear of it. */
-    public void tell(Announcement announced) {
+    @Override
+    public void hear(Announcement announced) {
         WireDomain dom = new WireDomain(announced.name(), announced.uuid(), announced.id());
         switch (announced.event()) {
             case VmEvent.State(var what) -> send(dom, 0, id -> new DomainEvent.CallbackLifecycle(id,

@@ -100,7 +100,7 @@ public final class MachineHost {
                 Lazily.of(Firmwares::ofHost), this::setting, new GuestProcessors(Lazily.of(() -> new Offers(capabilities))),
                 new MachineHooks(neighbours.hooks()));
         this.machines = new Machines(layout, new Completing(), new HostLauncher(site),
-                new Announcements(new DomainEvents(subscriptions)::tell));
+                new Announcements(new DomainEvents(subscriptions)));
         ImageAccess access = new Confined(belongings);
         this.snapshots = new Snapshots(machines, neighbours.volumes(), access);
         this.imageJobs = new ImageJobs(access);
