@@ -7,6 +7,7 @@ import static jvirt.api.ErrorCode.OPERATION_UNSUPPORTED;
 import static jvirt.api.ErrorDomain.DOMAIN_CHECKPOINT;
 import static jvirt.api.ErrorDomain.QEMU;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,7 +51,7 @@ public final class Checkpoints {
     private final MomentFiles files;
     private final Map<UUID, MomentTree<Checkpoint>> trees = new ConcurrentHashMap<>();
 
-    public Checkpoints(Machines machines, ImageAccess access) {
+    public Checkpoints(Machines machines, ImageAccess access) throws IOException {
         this.machines = machines;
         this.access = access;
         this.files = new MomentFiles(machines.layout().library(), MomentKind.CHECKPOINT);

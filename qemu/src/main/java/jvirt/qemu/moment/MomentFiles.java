@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import jvirt.api.ErrorDomain;
@@ -34,10 +36,17 @@ public final class MomentFiles {
 
     private final Path folder;
     private final MomentKind kind;
+    /** The machines that have a folder. Most have none, and the disk need not be asked each time. */
+    private final Set<String> machines = ConcurrentHashMap.newKeySet();
 
-    public MomentFiles(Path library, MomentKind kind) {
+    /** Nobody else changes what is in the folder from now on. */
+    public MomentFiles(Path library, MomentKind kind) throws IOException {
         this.folder = library.resolve(kind.word());
         this.kind = kind;
+        if (!Files.isDirectory(folder)) return;
+        try (Stream<Path> found = Files.list(folder)) {
+            found.filter(Files::isDirectory).forEach(one -> machines.add(one.getFileName().toString()));
+        }
     }
 
     /** What a file says: a moment, and whether the machine goes on from it, where that is written. */
@@ -54,6 +63,7 @@ public final class MomentFiles {
     /** Writes a moment for good. */
     public void write(Vm vm, String name, String document) {
         String command = kind.word() + "-edit" + (kind == MomentKind.SNAPSHOT ? " " + vm.name().replace("--", "- -") : "");
+        machines.add(vm.name());
         try {
             AtomicFile.write(file(vm, name), HEAD.formatted(command) + document);
         } catch (IOException e) {
@@ -72,7 +82,7 @@ public final class MomentFiles {
     /** What is kept of a machine's; a file that cannot be read is named in the log and left alone. */
     public <M extends Moment> MomentTree<M> read(Vm vm, Function<String, Kept<M>> reader) {
         List<Kept<M>> found = new ArrayList<>();
-        if (!Files.isDirectory(of(vm.name()))) return MomentTree.empty(kind);
+        if (!machines.contains(vm.name())) return MomentTree.empty(kind);
         try (Stream<Path> files = Files.list(of(vm.name()))) {
             for (Path file : files.filter(file -> file.toString().endsWith(".xml")
                     && !file.getFileName().toString().startsWith(".")).toList()) {
@@ -101,6 +111,7 @@ public final class MomentFiles {
 
     /** Forgets all of a machine's. */
     public void deleteAll(Vm vm, MomentTree<?> tree) {
+        if (!machines.remove(vm.name())) return;
         tree.byName().keySet().forEach(name -> delete(vm, name));
         try {
             Files.deleteIfExists(of(vm.name()));
@@ -111,9 +122,11 @@ public final class MomentFiles {
 
     /** The machine is called otherwise from now on. */
     public void rename(String before, String after) {
-        if (!Files.isDirectory(of(before))) return;
+        if (!machines.contains(before)) return;
         try {
             Files.move(of(before), of(after));
+            machines.add(after);
+            machines.remove(before);
         } catch (IOException e) {
             throw ErrorDomain.QEMU.error(INTERNAL_ERROR, e, "unable to rename %s directory %s", kind.word(), of(before));
         }

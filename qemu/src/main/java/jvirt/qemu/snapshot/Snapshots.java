@@ -2,6 +2,7 @@ package jvirt.qemu.snapshot;
 
 import static jvirt.api.ErrorCode.NO_DOMAIN_SNAPSHOT;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ public final class Snapshots {
     private final ImageAccess access;
     private final Map<UUID, MomentTree<Snapshot>> trees = new ConcurrentHashMap<>();
 
-    public Snapshots(Machines machines, VolumePaths volumes, ImageAccess access) {
+    public Snapshots(Machines machines, VolumePaths volumes, ImageAccess access) throws IOException {
         this.machines = machines;
         this.access = access;
         this.files = new MomentFiles(machines.layout().library(), MomentKind.SNAPSHOT);
