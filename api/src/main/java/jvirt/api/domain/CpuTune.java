@@ -10,6 +10,8 @@ import jvirt.api.xml.Element;
 import jvirt.api.xml.InElement;
 import jvirt.api.xml.Live;
 import jvirt.api.xml.Name;
+import jvirt.api.xml.NonZero;
+import jvirt.api.xml.Refused;
 import jvirt.api.xml.Units;
 import jvirt.api.xml.XmlBinding;
 import jvirt.api.xml.XmlWriter;
@@ -130,7 +132,7 @@ public record CpuTune(
 
     public record EmulatorPin(IdSet cpuset) {}
 
-    public record IoThreadPin(int iothread, IdSet cpuset) {}
+    public record IoThreadPin(@NonZero int iothread, IdSet cpuset) {}
 
     /** A scheduling policy of the kernel. */
     public enum Scheduler { BATCH, IDLE, FIFO, RR }
@@ -141,7 +143,8 @@ public record CpuTune(
         }
     }
 
-    public record VcpuSched(IdSet vcpus, Scheduler scheduler, Optional<Integer> priority) {
+    public record VcpuSched(
+            @Refused(missing = "Missing attribute 'vcpus' in element 'vcpusched'") IdSet vcpus, Scheduler scheduler, Optional<Integer> priority) {
         public VcpuSched {
             priority = priorityOf(scheduler, priority);
         }
@@ -152,7 +155,8 @@ public record CpuTune(
         }
     }
 
-    public record IoThreadSched(IdSet iothreads, Scheduler scheduler, Optional<Integer> priority) {
+    public record IoThreadSched(
+            @Refused(missing = "Missing attribute 'iothreads' in element 'iothreadsched'") IdSet iothreads, Scheduler scheduler, Optional<Integer> priority) {
         public IoThreadSched {
             priority = priorityOf(scheduler, priority);
         }

@@ -62,7 +62,7 @@ public record Devices(
         @Name("video") List<Video> videos,
         @Name("hostdev") List<Hostdev> hostdevs,
         @Name("redirdev") List<Redirdev> redirdevs,
-        @KeepEmpty Optional<RedirFilter> redirfilter,
+        Optional<RedirFilter> redirfilter,
         @Name("hub") List<Hub> hubs,
         @KeepEmpty Optional<Watchdog> watchdog,
         @KeepEmpty Optional<MemoryBalloon> memballoon,

@@ -1,7 +1,10 @@
 package jvirt.api.domain;
 
+import static jvirt.api.ErrorCode.INTERNAL_ERROR;
+
 import java.util.List;
 import java.util.Optional;
+import jvirt.api.ErrorDomain;
 import jvirt.api.xml.Name;
 
 /**
@@ -19,7 +22,9 @@ public record QemuExtras(
     public static final QemuExtras NONE = new QemuExtras(Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty());
 
+    /** An element that says nothing is forgotten. */
     public QemuExtras {
+        commandline = commandline.filter(line -> !line.arg.isEmpty() || !line.env.isEmpty());
         boolean any = commandline.isPresent() || capabilities.isPresent() || override.isPresent() || deprecation.isPresent();
         namespace = any ? Optional.of(NAMESPACE) : Optional.empty();
     }
@@ -32,7 +37,16 @@ public record QemuExtras(
 
     public record Arg(String value) {}
 
-    public record Env(String name, Optional<String> value) {}
+    public record Env(String name, Optional<String> value) {
+        public Env {
+            refuse(!name.matches("[A-Za-z_].*"), "Invalid environment name, it must begin with a letter or underscore");
+            refuse(!name.matches("\\w*"), "Invalid environment name, it must contain only alphanumerics and underscore");
+        }
+
+        private static void refuse(boolean wrong, String text) {
+            if (wrong) throw ErrorDomain.QEMU.error(INTERNAL_ERROR, text);
+        }
+    }
 
     public record Capabilities(@Name("qemu:add") List<Flag> add, @Name("qemu:del") List<Flag> del) {}
 

@@ -24,6 +24,9 @@ public record SecLabel(Type type, Optional<String> model, boolean relabel, Optio
     public static SecLabel parse(Element element) {
         Head head = XmlBinding.read(Head.class, element);
         Type type = head.type.orElse(Type.DYNAMIC);
+        if (head.type.isEmpty() && head.model.isEmpty()) {
+            throw ErrorDomain.DOMAIN.error(XML_ERROR, "missing security model in domain seclabel");
+        }
         if (type == Type.STATIC && head.label.isEmpty()) {
             throw ErrorDomain.DOMAIN.error(XML_ERROR, "security label is missing");
         }

@@ -40,7 +40,7 @@ abstract class Part {
         TypedBy typedBy = component.getAnnotation(TypedBy.class);
         if (typedBy != null) return new Typed(typedBy, name, wanted, optional);
         Optional<Scalar> scalar = Scalar.of(wanted, component.getAnnotation(Hex.class));
-        if (scalar.isEmpty()) return new Child(name, wanted, optional, component.isAnnotationPresent(KeepEmpty.class));
+        if (scalar.isEmpty()) return new Child(name, wanted, optional, component);
         return scalarPart(component, name, scalar.get(), optional);
     }
 
@@ -49,7 +49,8 @@ abstract class Part {
         if (component.isAnnotationPresent(Text.class)) return new OwnText(scalar, optional);
         if (component.isAnnotationPresent(InElement.class)) return new ChildText(name, scalar, optional, refused);
         Default absent = component.getAnnotation(Default.class);
-        return new Attribute(name, scalar, optional, absent == null ? null : absent.value(), refused);
+        Part attribute = new Attribute(name, scalar, optional, absent == null ? null : absent.value(), refused);
+        return component.isAnnotationPresent(NonZero.class) ? new NotZero(name, attribute) : attribute;
     }
 
     private static Part list(RecordComponent component, String name, Class<?> element) {
@@ -139,6 +140,33 @@ abstract class Part {
         }
     }
 
+    /** A number in an attribute that is never written as 0. */
+    private static final class NotZero extends Part {
+        private final String name;
+        private final Part number;
+
+        NotZero(String name, Part number) {
+            this.name = name;
+            this.number = number;
+        }
+
+        @Override
+        Object read(Element element) {
+            Object value = number.read(element);
+            Object written = value instanceof Optional<?> some ? some.orElse(null) : value;
+            if (element.attribute(name).isPresent() && written instanceof Number one && one.longValue() == 0) {
+                throw ErrorDomain.XML.error(XML_ERROR, "Invalid value for attribute '%s' in element '%s': Zero is not permitted", name,
+                        element.name());
+            }
+            return value;
+        }
+
+        @Override
+        void writeAttributes(Object value, XmlWriter writer) {
+            number.writeAttributes(value, writer);
+        }
+    }
+
     /** A scalar that is the element's own text. */
     private static final class OwnText extends Part {
         private final Scalar scalar;
@@ -221,17 +249,21 @@ abstract class Part {
         private final Lazy form;
         private final boolean optional;
         private final boolean keepEmpty;
+        /** An element that is absent is read as one without anything in it. */
+        private final boolean emptyIfAbsent;
 
-        Child(String name, Class<?> type, boolean optional, boolean keepEmpty) {
+        Child(String name, Class<?> type, boolean optional, RecordComponent component) {
             this.name = name;
             this.form = new Lazy(type);
             this.optional = optional;
-            this.keepEmpty = keepEmpty;
+            this.keepEmpty = component.isAnnotationPresent(KeepEmpty.class);
+            this.emptyIfAbsent = component.isAnnotationPresent(Default.class);
         }
 
         @Override
         Object read(Element element) {
             Optional<Element> child = element.child(name);
+            if (child.isEmpty() && emptyIfAbsent) child = Optional.of(Element.of(name, Map.of(), List.of()));
             if (child.isEmpty() && !optional) throw missing(name, element);
             return optional ? child.map(form.get()::read) : form.get().read(child.orElseThrow());
         }

@@ -112,7 +112,7 @@ abstract class Scalar {
             } catch (NumberFormatException _) {
                 // the same error as for a number that is too large
             }
-            throw place.invalid(text, "integer value");
+            throw place.invalid(text, "non-negative integer value");
         }
 
         @Override
@@ -134,7 +134,7 @@ abstract class Scalar {
             try {
                 return Numbers.parse(text, 0);
             } catch (NumberFormatException _) {
-                throw place.invalid(text, "integer value");
+                throw place.invalid(text, "non-negative integer value");
             }
         }
 

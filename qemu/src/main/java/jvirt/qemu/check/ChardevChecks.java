@@ -5,6 +5,7 @@ import static jvirt.qemu.check.Refusals.DRIVER;
 
 import java.util.Optional;
 import jvirt.api.domain.Domain;
+import jvirt.api.domain.device.Address;
 import jvirt.api.domain.device.ChardevSource;
 import jvirt.api.domain.device.ChardevSource.Mode;
 import jvirt.api.domain.device.Graphics;
@@ -39,9 +40,11 @@ final class ChardevChecks {
                 end.ifPresent(one -> reconnect(one.mode(), one.reconnect()));
             }
             case ChardevSource.Spiceport(var channel) -> channelName(channel.channel());
-            case ChardevSource.Dbus(var channel) -> channel.ifPresent(one -> channelName(one.channel()));
+            case ChardevSource.Dbus(var channel) -> channelName(channel.flatMap(ChardevSource.ChannelName::channel));
+            case ChardevSource.Nmdm(var ends) -> COMMON.internal(ends.master().isPresent() != ends.slave().isPresent(),
+                    "Should define both master and slave path attributes for nmdm device");
             case ChardevSource.Null _, ChardevSource.Vc _, ChardevSource.Pty _, ChardevSource.Stdio _,
-                    ChardevSource.Spicevmc _, ChardevSource.Nmdm _, ChardevSource.QemuVdagent _ -> { }
+                    ChardevSource.Spicevmc _, ChardevSource.QemuVdagent _ -> { }
         }
     }
 
@@ -49,7 +52,9 @@ final class ChardevChecks {
         COMMON.internal(path.isEmpty(), "Missing source path attribute for char device");
     }
 
-    private static void channelName(String name) {
+    private static void channelName(Optional<String> channel) {
+        String name = channel.orElse("");
+        COMMON.unsupported(channel.isEmpty(), "Missing source channel attribute for char device");
         COMMON.argument(!name.matches(CHANNEL_NAME), "Invalid character in source channel for char device");
     }
 
@@ -80,6 +85,25 @@ final class ChardevChecks {
     private static void spice(String type, Domain domain) {
         DRIVER.unsupported(domain.devices().graphics().stream().noneMatch(Graphics.Spice.class::isInstance),
                 "chardev '%s' not supported without spice graphics", type);
+    }
+
+    /** Where a serial port of its type may be. */
+    static void place(Serial serial) {
+        Optional<Serial.Type> type = serial.target().flatMap(Serial.Target::type);
+        if (type.isEmpty() || serial.address().isEmpty()) return;
+        String word = XmlBinding.word(type.get());
+        Address address = serial.address().get();
+        switch (type.get()) {
+            case ISA_SERIAL, ISA_DEBUG -> needs(word, "isa", address instanceof Address.Isa);
+            case USB_SERIAL -> needs(word, "usb", address instanceof Address.Usb);
+            case PCI_SERIAL -> needs(word, "pci", address instanceof Address.Pci);
+            case SPAPR_VIO_SERIAL -> needs(word, "spapr-vio", address instanceof Address.SpaprVio);
+            case SYSTEM_SERIAL, SCLP_SERIAL -> DRIVER.unsupported(true, "Target type '%s' cannot have an associated address", word);
+        }
+    }
+
+    private static void needs(String type, String place, boolean has) {
+        DRIVER.unsupported(!has, "Target type '%s' requires address type '%s'", type, place);
     }
 
     /** Serial ports that other machines have. */

@@ -6,10 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import jvirt.api.ErrorCode;
 import jvirt.api.domain.BlkioTune;
 import jvirt.api.domain.CpuTune;
 import jvirt.api.domain.Domain;
+import jvirt.api.domain.IdMap;
 import jvirt.api.domain.Nvram;
 import jvirt.api.domain.Os;
 import jvirt.api.domain.SysInfo;
@@ -29,6 +31,9 @@ import jvirt.api.xml.YesNo;
 final class CommonChecks {
     private CommonChecks() {}
 
+    /** {@code VIR_CGROUP_CPU_QUOTA_MAX}, libvirt 9.0.0 src/util/vircgroup.h. */
+    private static final long MOST_QUOTA = 17_592_186_044_415L;
+
     static void apply(Domain domain) {
         duplicateDisks(domain.devices().disks());
         duplicateHostdevs(domain.devices().hostdevs());
@@ -44,6 +49,7 @@ final class CommonChecks {
         sharedFolders(domain.devices().filesystems());
         domain.sysinfo().forEach(info -> tables(info, domain));
         ResourceControl.check(domain.cputune());
+        domain.idmap().ifPresent(CommonChecks::mapped);
     }
 
     private static void duplicateDisks(List<Disk> disks) {
@@ -140,15 +146,21 @@ final class CommonChecks {
         between("global_period", tune.globalPeriod(), 1000, 1_000_000);
         between("emulator_period", tune.emulatorPeriod(), 1000, 1_000_000);
         between("iothread_period", tune.iothreadPeriod(), 1000, 1_000_000);
-        between("quota", tune.quota().map(CpuTune.SignedLong::value), 1000, Long.MAX_VALUE / 1000 / 1000);
-        between("global_quota", tune.globalQuota().map(CpuTune.SignedLong::value), 1000, Long.MAX_VALUE / 1000 / 1000);
-        between("emulator_quota", tune.emulatorQuota().map(CpuTune.SignedLong::value), 1000, Long.MAX_VALUE / 1000 / 1000);
-        between("iothread_quota", tune.iothreadQuota().map(CpuTune.SignedLong::value), 1000, Long.MAX_VALUE / 1000 / 1000);
+        between("quota", tune.quota().map(CpuTune.SignedLong::value), 1000, MOST_QUOTA);
+        between("global_quota", tune.globalQuota().map(CpuTune.SignedLong::value), 1000, MOST_QUOTA);
+        between("emulator_quota", tune.emulatorQuota().map(CpuTune.SignedLong::value), 1000, MOST_QUOTA);
+        between("iothread_quota", tune.iothreadQuota().map(CpuTune.SignedLong::value), 1000, MOST_QUOTA);
     }
 
     private static void between(String name, Optional<Long> value, long least, long most) {
         COMMON.unsupported(value.isPresent() && value.get() > 0 && (value.get() < least || value.get() > most),
                 "Value of cputune '%s' must be in range [%d, %d]", name, least, most);
+    }
+
+    private static void mapped(IdMap map) {
+        COMMON.unsupported(map.uid().isEmpty() != map.gid().isEmpty(), "uid and gid should be mapped both");
+        boolean root = Stream.of(map.uid(), map.gid()).allMatch(ranges -> ranges.isEmpty() || ranges.getFirst().start() == 0);
+        COMMON.unsupported(!root, "You must map the root user of container");
     }
 
     private static void duplicateLimits(BlkioTune tune) {

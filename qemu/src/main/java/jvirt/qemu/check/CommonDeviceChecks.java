@@ -85,7 +85,7 @@ final class CommonDeviceChecks {
     }
 
     private static void input(Input input, Domain domain) {
-        Input.Bus bus = input.bus().orElseThrow();
+        Input.Bus bus = input.bus().orElse(Input.Bus.NONE);
         String type = XmlBinding.word(input.type());
         boolean simple = input.type() == Input.Type.MOUSE || input.type() == Input.Type.KEYBOARD;
         COMMON.internal(domain.os().type().name().equals("hvm") && bus == Input.Bus.PS2 && !simple,

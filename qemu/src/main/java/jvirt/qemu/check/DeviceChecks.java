@@ -6,12 +6,14 @@ import java.util.Optional;
 import jvirt.api.domain.Domain;
 import jvirt.api.domain.Features;
 import jvirt.api.domain.device.Address;
+import jvirt.api.domain.device.Audio;
 import jvirt.api.domain.device.Channel;
 import jvirt.api.domain.device.Console;
 import jvirt.api.domain.device.Controller;
 import jvirt.api.domain.device.Device;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.Filesystem;
+import jvirt.api.domain.device.Graphics;
 import jvirt.api.domain.device.Hostdev;
 import jvirt.api.domain.device.Hub;
 import jvirt.api.domain.device.Input;
@@ -30,6 +32,7 @@ import jvirt.api.domain.device.Smartcard;
 import jvirt.api.domain.device.Sound;
 import jvirt.api.domain.device.Tpm;
 import jvirt.api.domain.device.Video;
+import jvirt.api.domain.device.VirtioModel;
 import jvirt.api.domain.device.Vsock;
 import jvirt.api.domain.device.Watchdog;
 import jvirt.api.xml.XmlBinding;
@@ -44,6 +47,9 @@ public final class DeviceChecks {
     static void apply(Domain domain, Setting setting) {
         domain.devices().all().forEach(device -> check(device, domain, setting));
         domain.devices().graphics().forEach(graphics -> GraphicsChecks.apply(graphics, domain, setting));
+        boolean spice = domain.devices().graphics().stream().anyMatch(Graphics.Spice.class::isInstance);
+        DRIVER.unsupported(!spice && domain.devices().audios().stream().anyMatch(audio -> audio.type() == Audio.Type.SPICE),
+                "Spice audio is not supported without spice graphics");
         long tpms = domain.devices().tpms().stream()
                 .filter(tpm -> !tpm.model().equals(Optional.of(Tpm.Model.SPAPR_TPM_PROXY))).count();
         DRIVER.unsupported(tpms > 1, "only a single TPM non-proxy device is supported");
@@ -53,14 +59,15 @@ public final class DeviceChecks {
     /** One device of this domain, or for it. */
     public static void check(Device device, Domain domain, Setting setting) {
         CommonDeviceChecks.apply(device, domain);
-        place(device, setting);
         Board board = Board.of(domain);
+        place(device, domain, board, setting);
         switch (device) {
             case Disk disk -> DiskChecks.driver(disk, domain, setting);
             case Controller controller -> ControllerChecks.driver(controller, domain, setting);
             case Interface card -> InterfaceChecks.driver(card, setting);
             case Serial serial -> {
                 ChardevChecks.driver(serial.chardev().source(), domain, setting);
+                ChardevChecks.place(serial);
                 ChardevChecks.compatible(serial, board);
             }
             case Parallel parallel -> {
@@ -91,12 +98,17 @@ public final class DeviceChecks {
             case MemoryModule module -> module(module, setting);
             case Rng rng -> rng(rng, domain, setting);
             case Input input -> input(input, setting);
-            case NvramDevice _ -> { }
+            case NvramDevice _ -> DRIVER.unsupported(!board.pSeries(), "nvram device is only supported for PPC64");
         }
     }
 
-    private static void place(Device device, Setting setting) {
+    private static void place(Device device, Domain domain, Board board, Setting setting) {
         Address address = device.address().orElse(null);
+        DRIVER.unsupported(address instanceof Address.Ccw && !board.s390(), "cannot use CCW address type for device '%s' using machine type '%s'",
+                device.alias().orElse("<null>"), domain.os().type().machine().orElse(""));
+        // what is no disk and sits on a drive's bus sits on a SCSI bus
+        DRIVER.internal(address instanceof Address.Drive(int _, int bus, int _, int _) && bus != 0 && !(device instanceof Disk),
+                "SCSI controller only supports 1 bus");
         DRIVER.unsupported(address instanceof Address.Pci pci && pci.zpci().isPresent() && !setting.can(QemuFlag.DEVICE_ZPCI),
                 "This QEMU binary doesn't support zPCI");
         boolean pci = address == null || address instanceof Address.Pci;
@@ -287,6 +299,8 @@ public final class DeviceChecks {
 
     private static void input(Input input, Setting setting) {
         if (!input.bus().equals(Optional.of(Input.Bus.VIRTIO))) return;
+        DRIVER.unsupported(input.model().filter(model -> model != VirtioModel.VIRTIO).isPresent(),
+                "virtio (non-)transitional models are not supported for input type=%s", XmlBinding.word(input.type()));
         QemuFlag flag = switch (input.type()) {
             case MOUSE -> QemuFlag.VIRTIO_MOUSE;
             case TABLET -> QemuFlag.VIRTIO_TABLET;

@@ -37,6 +37,8 @@ final class DiskChecks {
     private DiskChecks() {}
 
     static void common(Disk disk) {
+        // a disk is known by its target in all that follows
+        COMMON.refuse(disk.target().dev().isEmpty(), ErrorCode.NO_TARGET, "%s", path(disk.source()).orElse(""));
         Disk.Bus bus = disk.target().bus().orElseThrow();
         COMMON.unsupported(disk.auth().isPresent() && disk.source().extras().auth().isPresent(),
                 "an <auth> definition already found for disk source");

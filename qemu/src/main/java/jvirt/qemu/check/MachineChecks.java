@@ -12,6 +12,7 @@ import jvirt.api.domain.MemTune;
 import jvirt.api.domain.Os;
 import jvirt.api.domain.SysInfo;
 import jvirt.api.domain.VirtType;
+import jvirt.api.domain.device.Console;
 import jvirt.api.xml.OnOff;
 import jvirt.api.xml.XmlBinding;
 import jvirt.api.xml.YesNo;
@@ -37,6 +38,7 @@ final class MachineChecks {
                 "Parameter 'min_guarantee' not supported by QEMU.");
         boolean cache = domain.cputune().filter(tune -> !tune.cachetune().isEmpty() || !tune.memorytune().isEmpty())
                 .isPresent();
+        consoles(domain, setting);
         DRIVER.unsupported(cache && domain.type() != VirtType.KVM, "cachetune is only supported for KVM domains");
     }
 
@@ -88,6 +90,20 @@ final class MachineChecks {
                 "qemu driver doesn't support 'onReboot' set to 'destroy and 'onPoweroff' set to 'reboot'");
         dumps("poweroff", off);
         dumps("reboot", reboot);
+    }
+
+    /** Only some of the places where a console may be are QEMU's. */
+    private static void consoles(Domain domain, Setting setting) {
+        for (Console console : domain.devices().consoles()) {
+            Console.Type type = console.target().flatMap(Console.Target::type).orElse(Console.Type.SERIAL);
+            switch (type) {
+                case SERIAL, VIRTIO -> { }
+                case SCLP -> DRIVER.unsupported(!setting.can(QemuFlag.DEVICE_SCLPCONSOLE), "sclpconsole is not supported in this QEMU binary");
+                case SCLPLM -> DRIVER.unsupported(!setting.can(QemuFlag.DEVICE_SCLPLMCONSOLE),
+                        "sclplmconsole is not supported in this QEMU binary");
+                case XEN, UML, LXC, OPENVZ -> DRIVER.unsupported(true, "unsupported console target type %s", XmlBinding.word(type));
+            }
+        }
     }
 
     private static void dumps(String event, LifecycleAction action) {

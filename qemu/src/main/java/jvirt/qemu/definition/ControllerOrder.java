@@ -115,7 +115,7 @@ public final class ControllerOrder {
             String type = jvirt.api.xml.XmlBinding.word(controller.type());
             int index = controller.index().orElse(-1);
             if (controller.type() != Type.USB && !seen.add(type + index)) {
-                throw ErrorDomain.XML.error(XML_ERROR, "Multiple '%s' controllers with index '%d'", type, index);
+                throw ErrorDomain.DOMAIN.error(XML_ERROR, "Multiple '%s' controllers with index '%d'", type, index);
             }
         }
     }

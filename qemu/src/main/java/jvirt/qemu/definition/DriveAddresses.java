@@ -18,6 +18,7 @@ final class DriveAddresses {
     private DriveAddresses() {}
 
     static Disk place(Disk disk, Making making) {
+        if (disk.target().dev().isEmpty()) return disk;   // refused when the whole is looked at
         int index = DiskName.index(disk.target().dev());
         if (index < 0) {
             throw ErrorDomain.DOMAIN.error(XML_ERROR, "Unknown disk name '%s' and no address specified", disk.target().dev());

@@ -120,9 +120,9 @@ public final class Chardevs {
             case ChardevSource.Tcp tcp -> tcp(alias, id, tcp, supplier, parts);
             case ChardevSource.Unix(var end) -> unix(alias, end, supplier);
             case ChardevSource.Spicevmc _ -> new Writer("spicevmc").set("name", Words.of(spice));
-            case ChardevSource.Spiceport(var channel) -> new Writer("spiceport").set("name", channel.channel());
+            case ChardevSource.Spiceport(var channel) -> new Writer("spiceport").set("name", channel.channel().orElseThrow());
             case ChardevSource.Dbus(var channel) -> new Writer("dbus").set("name",
-                    channel.map(ChardevSource.ChannelName::channel).orElse(spice.dbus));
+                    channel.flatMap(ChardevSource.ChannelName::channel).orElse(spice.dbus));
             case ChardevSource.QemuVdagent(var agent) -> vdagent(agent);
             case ChardevSource.Nmdm _ -> throw ErrorDomain.QEMU.error(CONFIG_UNSUPPORTED, "unsupported chardev '%s'", "nmdm");
         };

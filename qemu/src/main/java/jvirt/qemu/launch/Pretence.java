@@ -69,10 +69,13 @@ public final class Pretence {
 
     /** The taps, each with a number of its own, from the first that a process does not have at once; QEMU opens what else it needs. */
     private static final class MadeUp implements Resources.Descriptors {
+        private static final int NOTHING = -1;
         private final Map<String, Integer> numbers = new HashMap<>();
 
         @Override
         public List<Integer> named(String purpose) {
+            // what QEMU itself could not open has the number of nothing
+            if (purpose.endsWith("-vhost")) return List.of(NOTHING);
             return !purpose.endsWith("-tap") ? List.of() : List.of(numbers.computeIfAbsent(purpose, _ -> 3 + numbers.size()));
         }
     }

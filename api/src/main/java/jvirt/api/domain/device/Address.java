@@ -91,7 +91,7 @@ public sealed interface Address {
 
     /** In a slot for memory modules. */
     @Is("dimm")
-    record Dimm(@Default("0") int slot, @Hex(1) Optional<Long> base) implements Address {}
+    record Dimm(int slot, @Hex(1) Optional<Long> base) implements Address {}
 
     /** Held back: the guest does not see the device. */
     @Is("unassigned")

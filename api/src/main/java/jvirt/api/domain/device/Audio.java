@@ -2,14 +2,15 @@ package jvirt.api.domain.device;
 
 import java.util.Optional;
 import jvirt.api.xml.Is;
+import jvirt.api.xml.NonZero;
 import jvirt.api.xml.YesNo;
 
 /** Where sound of the guest goes on the host, and comes from. Which of the settings exist depends on the backend. */
 @Is("audio")
 public record Audio(
-        Optional<Integer> id,
+        @NonZero Optional<Integer> id,
         Type type,
-        Optional<Integer> timerPeriod,
+        @NonZero Optional<Integer> timerPeriod,
         Optional<YesNo> tryMMap,
         Optional<YesNo> exclusive,
         Optional<Integer> dspPolicy,
@@ -38,8 +39,8 @@ public record Audio(
     public record Stream(
             Optional<YesNo> mixingEngine,
             Optional<YesNo> fixedSettings,
-            Optional<Integer> voices,
-            Optional<Integer> bufferLength,
+            @NonZero Optional<Integer> voices,
+            @NonZero Optional<Integer> bufferLength,
             Optional<String> dev,
             Optional<Integer> bufferCount,
             Optional<YesNo> tryPoll,
@@ -67,7 +68,7 @@ public record Audio(
         }
     }
 
-    public record Settings(Optional<Integer> frequency, Optional<Integer> channels, Optional<String> format) {}
+    public record Settings(@NonZero Optional<Integer> frequency, @NonZero Optional<Integer> channels, Optional<String> format) {}
 
     public static Audio of(int id, Type type) {
         return new Audio(Optional.of(id), type, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),

@@ -13,6 +13,7 @@ public record Channel(
         Target target,
         @Inline DeviceInfo info) implements Device {
     public Channel {
+        chardev.needVirtio(target instanceof Target.Virtio);
         info = info.plain();
     }
 

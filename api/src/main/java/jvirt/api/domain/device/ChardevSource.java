@@ -68,7 +68,7 @@ public sealed interface ChardevSource {
     }
 
     @Is("tcp")
-    record Tcp(TcpEnd source, Optional<Protocol> protocol) implements ChardevSource {
+    record Tcp(@Default("") TcpEnd source, Optional<Protocol> protocol) implements ChardevSource {
         public Tcp {
             protocol = Optional.of(protocol.orElse(new Protocol(Protocol.Type.RAW)));
         }
@@ -88,11 +88,11 @@ public sealed interface ChardevSource {
     record Spicevmc() implements ChardevSource {}
 
     @Is("spiceport")
-    record Spiceport(ChannelName source) implements ChardevSource {}
+    record Spiceport(@Default("") ChannelName source) implements ChardevSource {}
 
     @Is("nmdm")
-    record Nmdm(Ends source) implements ChardevSource {
-        public record Ends(String master, String slave) {}
+    record Nmdm(@Default("") Ends source) implements ChardevSource {
+        public record Ends(Optional<String> master, Optional<String> slave) {}
     }
 
     @Is("qemu-vdagent")
@@ -138,7 +138,7 @@ public sealed interface ChardevSource {
         }
     }
 
-    record ChannelName(String channel) {}
+    record ChannelName(Optional<String> channel) {}
 
     record Protocol(Type type) {
         public enum Type { RAW, TELNET, TELNETS, TLS }

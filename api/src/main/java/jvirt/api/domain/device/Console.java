@@ -1,9 +1,12 @@
 package jvirt.api.domain.device;
 
+import static jvirt.api.ErrorCode.XML_ERROR;
+
 import java.util.Optional;
 import jvirt.api.xml.Inline;
 import jvirt.api.xml.Is;
 import jvirt.api.xml.Live;
+import jvirt.api.xml.Refused;
 
 /** The console: a device of its own, or the first serial port under another name. */
 @Is("console")
@@ -14,6 +17,7 @@ public record Console(
         @Inline DeviceInfo info) implements Device {
     public Console {
         tty = tty(chardev, target);
+        chardev.needVirtio(target.flatMap(Target::type).equals(Optional.of(Type.VIRTIO)));
         info = info.plain();
     }
 
@@ -22,7 +26,7 @@ public record Console(
         return new Console(chardev, tty, target, changed);
     }
 
-    public record Target(Optional<Type> type, Optional<Integer> port) {}
+    public record Target(Optional<Type> type, @Refused(unknown = "Invalid port number: %s", code = XML_ERROR) Optional<Integer> port) {}
 
     public enum Type { SERIAL, XEN, UML, VIRTIO, LXC, OPENVZ, SCLP, SCLPLM }
 

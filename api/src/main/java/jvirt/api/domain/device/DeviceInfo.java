@@ -1,8 +1,10 @@
 package jvirt.api.domain.device;
 
+import java.util.Locale;
 import java.util.Optional;
 import jvirt.api.xml.Default;
 import jvirt.api.xml.Element;
+import jvirt.api.xml.NonZero;
 import jvirt.api.xml.OnOff;
 import jvirt.api.xml.XmlWriter;
 import jvirt.api.xml.YesNo;
@@ -20,7 +22,11 @@ public record DeviceInfo(
             Optional.empty(), Optional.empty(), Optional.empty());
 
     /** When the firmware tries to boot from the device. */
-    public record Boot(int order, Optional<String> loadparm) {}
+    public record Boot(@NonZero int order, Optional<String> loadparm) {
+        public Boot {
+            loadparm = loadparm.map(text -> text.toUpperCase(Locale.ROOT));
+        }
+    }
 
     /** The name by which QEMU knows the device; one that begins with {@code ua-} is the user's. */
     public record Alias(String name) {
@@ -44,8 +50,13 @@ public record DeviceInfo(
     /** The option ROM of a PCI device. */
     public record Rom(Optional<YesNo> enabled, Optional<OnOff> bar, Optional<String> file) {}
 
+    /** An element that says no number says nothing. */
+    public DeviceInfo {
+        acpi = acpi.filter(one -> one.index != 0);
+    }
+
     /** The number by which the guest names a NIC. */
-    public record Acpi(@Default("0") int index) {}
+    public record Acpi(@NonZero @Default("0") int index) {}
 
     public DeviceInfo withAlias(String name) {
         return new DeviceInfo(boot, Optional.of(new Alias(name)), master, rom, acpi, address);

@@ -30,7 +30,7 @@ public record Disk(
         Optional<Geometry> geometry,
         Optional<BlockIo> blockio,
         @Live Optional<Mirror> mirror,
-        Target target,
+        @Default("") Target target,
         Optional<Iotune> iotune,
         @Wrapped("throttlefilters") @Name("throttlefilter") List<ThrottleFilter> throttlefilters,
         boolean readonly,
@@ -146,7 +146,7 @@ public record Disk(
 
     /** What the guest sees: a name that hints at the order, a bus. */
     public record Target(
-            String dev,
+            @Default("") String dev,
             Optional<Bus> bus,
             Optional<Tray> tray,
             Optional<OnOff> removable,

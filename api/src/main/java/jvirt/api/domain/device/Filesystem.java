@@ -29,8 +29,9 @@ public record Filesystem(
         @Name("space_soft_limit") Optional<ByteSize> spaceSoftLimit) implements Device {
     public Filesystem {
         info = info.noRom();
-        fmode = fmode.map(Filesystem::mode);
-        dmode = dmode.map(Filesystem::mode);
+        binary = binary.filter(_ -> driver.flatMap(Driver::type).equals(Optional.of(DriverType.VIRTIOFS)));
+        fmode = fmode.map(text -> mode("fmode", text));
+        dmode = dmode.map(text -> mode("dmode", text));
     }
 
     @Override
@@ -45,11 +46,12 @@ public record Filesystem(
     }
 
     /** Permissions in octal digits, four of them. */
-    private static String mode(String text) {
+    private static String mode(String attribute, String text) {
         try {
             return String.format("%04o", Integer.parseInt(text, 8));
         } catch (NumberFormatException e) {
-            throw ErrorDomain.XML.error(XML_ERROR, e, "invalid fmode: '%s'", text);
+            throw ErrorDomain.XML.error(XML_ERROR, e,
+                    "Invalid value for attribute '%s' in element 'filesystem': '%s'. Expected non-negative integer value", attribute, text);
         }
     }
 

@@ -52,7 +52,11 @@ public sealed interface Graphics extends DevicePart {
 
     @Is("sdl")
     record Sdl(Optional<String> display, Optional<String> xauth, Optional<YesNo> fullscreen, Optional<Gl> gl)
-            implements Graphics {}
+            implements Graphics {
+        public Sdl {
+            fullscreen = fullscreen.filter(YesNo::yes);
+        }
+    }
 
     @Is("rdp")
     record Rdp(
@@ -64,7 +68,11 @@ public sealed interface Graphics extends DevicePart {
             List<Listen> listen) implements Graphics {}
 
     @Is("desktop")
-    record Desktop(Optional<String> display, Optional<YesNo> fullscreen) implements Graphics {}
+    record Desktop(Optional<String> display, Optional<YesNo> fullscreen) implements Graphics {
+        public Desktop {
+            fullscreen = fullscreen.filter(YesNo::yes);
+        }
+    }
 
     @Is("egl-headless")
     record EglHeadless(Optional<Gl> gl) implements Graphics {}

@@ -19,6 +19,7 @@ public record Input(
         @Inline DeviceInfo info) implements Device {
     public Input {
         info = info.plain();
+        bus = bus.filter(one -> one != Bus.NONE);
         source = source.flatMap(written -> written.of(type));
     }
 

@@ -1,8 +1,11 @@
 package jvirt.api.domain.device;
 
+import static jvirt.api.ErrorCode.XML_ERROR;
+
 import java.util.Optional;
 import jvirt.api.xml.Inline;
 import jvirt.api.xml.Is;
+import jvirt.api.xml.Refused;
 
 /** A parallel port. */
 @Is("parallel")
@@ -11,6 +14,7 @@ public record Parallel(
         Optional<Target> target,
         @Inline DeviceInfo info) implements Device {
     public Parallel {
+        chardev.needVirtio(false);
         info = info.plain();
     }
 
@@ -19,7 +23,7 @@ public record Parallel(
         return new Parallel(chardev, target, changed);
     }
 
-    public record Target(Optional<Integer> port) {}
+    public record Target(@Refused(unknown = "Invalid port number: %s", code = XML_ERROR) Optional<Integer> port) {}
 
     public Parallel withTarget(Target changed) {
         return new Parallel(chardev, Optional.of(changed), info);

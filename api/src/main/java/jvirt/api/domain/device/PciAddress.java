@@ -29,7 +29,7 @@ public record PciAddress(int domain, int bus, int slot, int function) {
         } catch (NumberFormatException _) {
             // the same error as for a number that is too large
         }
-        throw ErrorDomain.XML.error(XML_ERROR, "Invalid value for attribute '%s' in element '%s': '%s'. Expected integer value",
+        throw ErrorDomain.XML.error(XML_ERROR, "Invalid value for attribute '%s' in element '%s': '%s'. Expected non-negative integer value",
                 attribute, element.name(), text);
     }
 

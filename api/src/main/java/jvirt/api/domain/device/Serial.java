@@ -1,8 +1,11 @@
 package jvirt.api.domain.device;
 
+import static jvirt.api.ErrorCode.XML_ERROR;
+
 import java.util.Optional;
 import jvirt.api.xml.Inline;
 import jvirt.api.xml.Is;
+import jvirt.api.xml.Refused;
 
 /** A serial port. */
 @Is("serial")
@@ -11,6 +14,7 @@ public record Serial(
         Optional<Target> target,
         @Inline DeviceInfo info) implements Device {
     public Serial {
+        chardev.needVirtio(false);
         info = info.plain();
     }
 
@@ -19,7 +23,7 @@ public record Serial(
         return new Serial(chardev, target, changed);
     }
 
-    public record Target(Optional<Type> type, Optional<Integer> port, Optional<Model> model) {}
+    public record Target(Optional<Type> type, @Refused(unknown = "Invalid port number: %s", code = XML_ERROR) Optional<Integer> port, Optional<Model> model) {}
 
     public enum Type { ISA_SERIAL, USB_SERIAL, PCI_SERIAL, SPAPR_VIO_SERIAL, SYSTEM_SERIAL, SCLP_SERIAL, ISA_DEBUG }
 

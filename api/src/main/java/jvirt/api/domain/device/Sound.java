@@ -13,6 +13,7 @@ public record Sound(
         Optional<Graphics.AudioRef> audio,
         @Inline DeviceInfo info) implements Device {
     public Sound {
+        codec = model == Model.ICH6 || model == Model.ICH9 ? codec : List.of();
         info = info.plain();
     }
 

@@ -1,7 +1,10 @@
 package jvirt.api.domain.device;
 
+import static jvirt.api.ErrorCode.XML_ERROR;
+
 import java.util.Optional;
 import java.util.UUID;
+import jvirt.api.ErrorDomain;
 import jvirt.api.xml.ByAttr;
 import jvirt.api.xml.Inline;
 import jvirt.api.xml.Is;
@@ -31,6 +34,13 @@ public record Tpm(
         /** The host's own. */
         @Is("passthrough")
         record Passthrough(Optional<Path> device) implements Backend {
+            /** {@code VIR_DOMAIN_TPM_DEFAULT_DEVICE}, libvirt 9.0.0 src/conf/domain_conf.h. */
+            private static final String FIRST = "/dev/tpm0";
+
+            public Passthrough {
+                device = Optional.of(new Path(device.flatMap(Path::path).or(() -> Optional.of(FIRST))));
+            }
+
             public record Path(Optional<String> path) {}
         }
 
@@ -41,12 +51,21 @@ public record Tpm(
                 @Name("persistent_state") Optional<YesNo> persistentState,
                 Optional<Key> encryption,
                 @Name("active_pcr_banks") Optional<PcrBanks> activePcrBanks) implements Backend {
+            /** A state that is not kept is what there is without a word. */
+            public Emulator {
+                persistentState = persistentState.filter(YesNo::yes);
+            }
+
             public record Key(UUID secret) {}
         }
 
         /** A swtpm that somebody else runs. */
         @Is("external")
         record External(Optional<Socket> source) implements Backend {
+            public External {
+                if (source.flatMap(Socket::type).isEmpty()) throw ErrorDomain.DOMAIN.error(XML_ERROR, "missing external TPM backend type");
+            }
+
             public record Socket(Optional<String> type, Optional<String> mode, Optional<String> path) {}
         }
     }

@@ -3,6 +3,7 @@ package jvirt.api.domain.device;
 import java.util.Optional;
 import jvirt.api.xml.Inline;
 import jvirt.api.xml.Is;
+import jvirt.api.xml.NonZero;
 import jvirt.api.xml.YesNo;
 
 /** Sockets between guest and host without a network. */
@@ -22,7 +23,7 @@ public record Vsock(
     }
 
     /** The guest's address; {@code auto} lets the host choose. */
-    public record Cid(Optional<YesNo> auto, Optional<Integer> address) {}
+    public record Cid(Optional<YesNo> auto, @NonZero Optional<Integer> address) {}
 
     public Vsock withModel(VirtioModel changed) {
         return new Vsock(Optional.of(changed), cid, info, driver);
