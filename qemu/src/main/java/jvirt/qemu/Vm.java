@@ -224,6 +224,7 @@ public final class Vm {
                     LOG.log(Level.ERROR, name() + ": " + event.get().name(), e);
                 }
             }
+            if (qemu.monitor().garbled()) announce(new VmEvent.ControlError());
             if (!qemu.child().await(LAST_BREATH)) qemu.kill();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

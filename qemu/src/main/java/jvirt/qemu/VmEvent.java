@@ -15,6 +15,9 @@ public sealed interface VmEvent {
 
     record IoError(String path, String alias, int action, String reason) implements VmEvent {}
 
+    /** What QEMU says makes no sense: it is asked nothing more. */
+    record ControlError() implements VmEvent {}
+
     record Graphics(int phase, Peer local, Peer remote, String scheme, List<Identity> subject) implements VmEvent {}
 
     /** One end of a viewer's connection; {@code family} is 0 IPv4, 1 IPv6, 2 Unix. */

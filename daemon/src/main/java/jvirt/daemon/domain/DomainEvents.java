@@ -42,10 +42,12 @@ public final class DomainEvents implements Announcements.Listener {
                     new DomainEvent.Watchdog(dom, action)));
             case VmEvent.IoError(var path, var alias, var action, var reason) -> {
                 send(dom, 4, id -> new DomainEvent.CallbackIoError(id, new DomainEvent.IoError(dom, path, alias, action)));
-                send(dom, 7, id -> new DomainEvent.CallbackIoErrorReason(id,
+                send(dom, 6, id -> new DomainEvent.CallbackIoErrorReason(id,
                         new DomainEvent.IoErrorReason(dom, path, alias, action, reason)));
             }
             case VmEvent.Graphics graphics -> send(dom, 5, id -> new DomainEvent.CallbackGraphics(id, graphics(dom, graphics)));
+            case VmEvent.ControlError() -> send(dom, 7, id ->
+                    new DomainEvent.CallbackControlError(id, new DomainEvent.ControlError(dom)));
             case VmEvent.BlockJob(var path, var target, var type, var status) -> {
                 path.ifPresent(image -> send(dom, 8, id ->
                         new DomainEvent.CallbackBlockJob(id, new DomainEvent.BlockJob(dom, image, type, status))));

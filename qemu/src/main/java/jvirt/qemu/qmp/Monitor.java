@@ -69,6 +69,8 @@ public final class Monitor implements Conversation, AutoCloseable {
         }
     }
 
+    private volatile boolean garbled;
+
     private Monitor(Wire wire, String name) throws IOException {
         this.wire = wire;
         this.name = name;
@@ -146,6 +148,11 @@ public final class Monitor implements Conversation, AutoCloseable {
         Optional<Event> event = events.take();
         if (event.isEmpty()) events.add(event);   // the end stays the end, for all who ask
         return event;
+    }
+
+    /** Whether it ended because QEMU said what makes no sense. */
+    public boolean garbled() {
+        return garbled;
     }
 
     /** True when QEMU, or we, closed the conversation. */
@@ -228,7 +235,10 @@ public final class Monitor implements Conversation, AutoCloseable {
                 if (!line.get().isEmpty()) sort(Json.parse(line.get()).asObject());
             }
             endWith(ErrorDomain.QEMU.error(INTERNAL_ERROR, "End of file from qemu monitor"));
-        } catch (IOException | JsonException e) {
+        } catch (JsonException e) {
+            garbled = true;
+            endWith(ErrorDomain.QEMU.error(INTERNAL_ERROR, e, "Unable to read from monitor: %s", e.getMessage()));
+        } catch (IOException e) {
             endWith(ErrorDomain.QEMU.error(INTERNAL_ERROR, e, "Unable to read from monitor: %s", e.getMessage()));
         }
     }

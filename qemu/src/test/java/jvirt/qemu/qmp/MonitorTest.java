@@ -50,6 +50,18 @@ class MonitorTest {
     }
 
     @Test
+    void whatMakesNoSenseEndsIt() throws InterruptedException {
+        for (String line : List.of("{nonsense", "7", "")) {
+            var qemu = new ScriptedQemu().expect("cont").say(line + "\r\n").end();
+            try (Monitor monitor = open(qemu)) {
+                monitor.call(new MachineCommand.Cont());
+                assertEquals(Optional.empty(), monitor.nextEvent());
+                assertEquals(!line.isEmpty(), monitor.garbled(), line);
+            }
+        }
+    }
+
+    @Test
     void whatNobodyWaitsForComesBeforeWhatIsAskedNext() {
         var qemu = new ScriptedQemu().refuse("job-dismiss", "GenericError", "Job not found").expect("query-balloon", "{\"actual\":5}");
         try (Monitor monitor = open(qemu)) {
