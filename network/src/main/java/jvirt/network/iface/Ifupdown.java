@@ -19,19 +19,15 @@ import jvirt.network.iface.Stanzas.Stanza;
  * Debian's {@code ifup} and {@code ifdown}: {@code /etc/network/interfaces} and what it sources. A definition stays in the file
  * where it was; a new one gets a file of its own in {@code interfaces.d}.
  */
-final class Ifupdown implements Configurator {
+record Ifupdown(Path root, Commands commands) implements Configurator {
     private static final String SOURCE = "source /etc/network/interfaces.d/*";
 
-    private final Path root;
-    private final Path main;
-    private final Path folder;
-    private final Commands commands;
+    private Path main() {
+        return root.resolve("etc/network/interfaces");
+    }
 
-    Ifupdown(Path root, Commands commands) {
-        this.root = root;
-        this.main = root.resolve("etc/network/interfaces");
-        this.folder = root.resolve("etc/network/interfaces.d");
-        this.commands = commands;
+    private Path folder() {
+        return root.resolve("etc/network/interfaces.d");
     }
 
     @Override public Configurator at(Path other) {
@@ -39,13 +35,13 @@ final class Ifupdown implements Configurator {
     }
 
     @Override public List<Path> places() {
-        return List.of(main, folder);
+        return List.of(main(), folder());
     }
 
     /** The main file, and those that it sources, each once, with what they say. */
     private Map<Path, Stanzas> files() throws IOException {
         Map<Path, Stanzas> files = new LinkedHashMap<>();
-        read(main, files);
+        read(main(), files);
         return files;
     }
 
@@ -55,7 +51,7 @@ final class Ifupdown implements Configurator {
         files.put(file, stanzas);
         for (Stanza stanza : stanzas.all()) {
             if (stanza.words().size() < 2) continue;
-            Path named = main.getParent().resolve(inRoot(stanza.words().get(1)));
+            Path named = main().getParent().resolve(inRoot(stanza.words().get(1)));
             if (stanza.is("source")) {
                 for (Path sourced : matching(named)) read(sourced, files);
             } else if (stanza.is("source-directory")) {
@@ -94,30 +90,30 @@ final class Ifupdown implements Configurator {
         for (Setting setting : settings) {
             List<Stanza> before = files.values().stream().flatMap(stanzas -> stanzas.of(setting.name())).toList();
             Path place = files.entrySet().stream().filter(entry -> entry.getValue().of(setting.name()).findAny().isPresent())
-                    .map(Map.Entry::getKey).findFirst().orElse(folder.resolve(setting.name().replace('.', '-')));
+                    .map(Map.Entry::getKey).findFirst().orElse(folder().resolve(setting.name().replace('.', '-')));
             String text = after.containsKey(place) ? after.get(place).format() : "";
             if (!text.isEmpty() && !text.endsWith("\n\n")) text += "\n";
             after.put(place, Stanzas.parse(text + IfupdownStanzas.write(setting, all, before)));
         }
-        if (after.keySet().stream().anyMatch(file -> !files.containsKey(file) && !file.equals(main))) {
+        if (after.keySet().stream().anyMatch(file -> !files.containsKey(file) && !file.equals(main()))) {
             // a file of our own is read only if somebody says so
-            String text = Optional.ofNullable(after.get(main)).map(Stanzas::format).orElse("");
-            if (!sourced()) after.put(main, Stanzas.parse(text + SOURCE + "\n"));
+            String text = Optional.ofNullable(after.get(main())).map(Stanzas::format).orElse("");
+            if (!sourced()) after.put(main(), Stanzas.parse(text + SOURCE + "\n"));
         }
         for (Map.Entry<Path, Stanzas> entry : after.entrySet()) put(entry.getKey(), files.get(entry.getKey()), entry.getValue());
     }
 
     private boolean sourced() throws IOException {
-        if (!Files.exists(main)) return false;
-        return Stanzas.parse(Files.readString(main)).all().stream().filter(stanza -> stanza.is("source") || stanza.is("source-directory"))
-                .filter(stanza -> stanza.words().size() > 1).map(stanza -> main.getParent().resolve(inRoot(stanza.words().get(1))))
-                .anyMatch(named -> named.equals(folder) || named.equals(folder.resolve("*")));
+        if (!Files.exists(main())) return false;
+        return Stanzas.parse(Files.readString(main())).all().stream().filter(stanza -> stanza.is("source") || stanza.is("source-directory"))
+                .filter(stanza -> stanza.words().size() > 1).map(stanza -> main().getParent().resolve(inRoot(stanza.words().get(1))))
+                .anyMatch(named -> named.equals(folder()) || named.equals(folder().resolve("*")));
     }
 
     private void put(Path file, Stanzas before, Stanzas now) throws IOException {
         String text = now.format();
         if (before != null && before.format().equals(text)) return;
-        if (text.isBlank() && file.startsWith(folder)) EtcFile.delete(file);
+        if (text.isBlank() && file.startsWith(folder())) EtcFile.delete(file);
         else EtcFile.write(file, text, EtcFile.FOR_ALL);
     }
 

@@ -16,15 +16,7 @@ import jvirt.api.iface.HostInterface.Type;
  * netplan: YAML in {@code /etc/netplan}, from which it writes networkd's or NetworkManager's files. It reads and changes its
  * files itself ({@code netplan get}, {@code netplan set}), which checks what is written and keeps what a document cannot say.
  */
-final class Netplan implements Configurator {
-    private final Path root;
-    private final Commands commands;
-
-    Netplan(Path root, Commands commands) {
-        this.root = root;
-        this.commands = commands;
-    }
-
+record Netplan(Path root, Commands commands) implements Configurator {
     @Override public List<Path> places() {
         return List.of(root.resolve("etc/netplan"));
     }

@@ -21,16 +21,12 @@ import jvirt.api.iface.HostInterface.Type;
 import jvirt.api.xml.YesNo;
 
 /** NetworkManager: a connection a file in {@code /etc/NetworkManager/system-connections}; nm-settings-keyfile(5). */
-final class NetworkManager implements Configurator {
+record NetworkManager(Path root, Commands commands) implements Configurator {
     private static final String ENDING = ".nmconnection";
     private static final Set<String> KINDS = Set.of("ethernet", "802-3-ethernet", "bridge", "bond", "vlan");
 
-    private final Path folder;
-    private final Commands commands;
-
-    NetworkManager(Path root, Commands commands) {
-        this.folder = root.resolve("etc/NetworkManager/system-connections");
-        this.commands = commands;
+    private Path folder() {
+        return root.resolve("etc/NetworkManager/system-connections");
     }
 
     @Override public Configurator at(Path other) {
@@ -38,13 +34,13 @@ final class NetworkManager implements Configurator {
     }
 
     @Override public List<Path> places() {
-        return List.of(folder);
+        return List.of(folder());
     }
 
     /** The connections that are about one interface by its name. */
     private Map<String, Path> files() throws IOException {
         Map<String, Path> files = new LinkedHashMap<>();
-        for (Path file : EtcFile.list(folder, ENDING)) {
+        for (Path file : EtcFile.list(folder(), ENDING)) {
             Ini ini = Ini.parse(Files.readString(file));
             if (!KINDS.contains(ini.value("connection", "type").orElse(""))) continue;
             ini.value("connection", "interface-name").ifPresent(name -> files.putIfAbsent(name, file));
@@ -111,7 +107,7 @@ final class NetworkManager implements Configurator {
         Map<String, Path> files = files();
         for (String name : gone) if (files.containsKey(name)) EtcFile.delete(files.get(name));
         for (Setting setting : settings) {
-            Path file = files.getOrDefault(setting.name(), folder.resolve(setting.name() + ENDING));
+            Path file = files.getOrDefault(setting.name(), folder().resolve(setting.name() + ENDING));
             Ini ini = Ini.parse(Files.exists(file) ? Files.readString(file) : "");
             write(ini, setting);
             EtcFile.write(file, ini.format(), EtcFile.FOR_ROOT);

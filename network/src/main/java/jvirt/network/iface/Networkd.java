@@ -18,18 +18,14 @@ import jvirt.host.net.Links;
  * systemd-networkd: in {@code /etc/systemd/network} a {@code .network} for an interface's addresses, and a {@code .netdev} when
  * it is to be made. Only files that match one interface by its name are taken for its definition.
  */
-final class Networkd implements Configurator {
+record Networkd(Path root, Commands commands) implements Configurator {
     /** The first file that matches an interface is the only one that counts: ours come before most. */
     private static final String FIRST = "05-";
     private static final Duration MADE_WITHIN = Duration.ofSeconds(20);
     private static final long LOOK_AGAIN_MILLIS = 50;
 
-    private final Path folder;
-    private final Commands commands;
-
-    Networkd(Path root, Commands commands) {
-        this.folder = root.resolve("etc/systemd/network");
-        this.commands = commands;
+    private Path folder() {
+        return root.resolve("etc/systemd/network");
     }
 
     @Override public Configurator at(Path other) {
@@ -37,13 +33,13 @@ final class Networkd implements Configurator {
     }
 
     @Override public List<Path> places() {
-        return List.of(folder);
+        return List.of(folder());
     }
 
     /** The files of one ending, by the name of the interface that each is about. */
     private Map<String, Path> files(String ending, String section) throws IOException {
         Map<String, Path> files = new LinkedHashMap<>();
-        for (Path file : EtcFile.list(folder, ending)) {
+        for (Path file : EtcFile.list(folder(), ending)) {
             Ini.parse(Files.readString(file)).value(section, "Name").filter(name -> name.matches("[^ *?!\\[]+"))
                     .ifPresent(name -> files.putIfAbsent(name, file));
         }
@@ -83,8 +79,8 @@ final class Networkd implements Configurator {
         for (Setting setting : settings) {
             String name = setting.name();
             if (setting.type() == Type.ETHERNET) forget(devices(), name);
-            else write(devices().getOrDefault(name, folder.resolve(FIRST + name + ".netdev")), ini -> NetworkdWords.writeDevice(ini, setting));
-            write(networks().getOrDefault(name, folder.resolve(FIRST + name + ".network")), ini -> NetworkdWords.writeNetwork(ini, setting));
+            else write(devices().getOrDefault(name, folder().resolve(FIRST + name + ".netdev")), ini -> NetworkdWords.writeDevice(ini, setting));
+            write(networks().getOrDefault(name, folder().resolve(FIRST + name + ".network")), ini -> NetworkdWords.writeNetwork(ini, setting));
         }
         for (Setting setting : settings) carry(setting.name(), setting.own().vlan().flatMap(vlan -> vlan.device()).map(device -> device.name()));
     }
@@ -114,7 +110,7 @@ final class Networkd implements Configurator {
             });
         }
         if (parent.isPresent() && !networks().containsKey(parent.get())) {
-            write(folder.resolve(FIRST + parent.get() + ".network"),
+            write(folder().resolve(FIRST + parent.get() + ".network"),
                     ini -> ini.set("Match", "Name", parent.get()).set("Network", "VLAN", vlan));
         }
     }
