@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import jvirt.api.IdSet;
 import jvirt.api.domain.Domain;
-import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.Hostdev;
 import jvirt.api.domain.device.Interface;
 import jvirt.api.domain.device.SecretRef;
@@ -62,7 +61,7 @@ final class PeerHost {
         Path data = peerCase.folder().resolveSibling("capabilities/data/qemufirmwaredata");
         Firmwares firmwares = Firmwares.read(List.of(data.resolve("usr/share/qemu/firmware"),
                 data.resolve("etc/qemu/firmware")));
-        return new Launch.Helpers(new PeerVolumes(peerCase)::resolve, new Ports(), firmwares,
+        return new Launch.Helpers(new PeerVolumes(peerCase)::resolve, Launch.ScreenPorts.FIRST, firmwares,
                 PeerProcessor.of(peerCase, setting, definition.type()));
     }
 
@@ -189,28 +188,6 @@ final class PeerHost {
         @Override
         public String networkAddress(String network) {
             return "127.0.0.1";
-        }
-    }
-
-    private static final class Ports implements Launch.ScreenPorts {
-        @Override
-        public int vnc() {
-            return 5900;
-        }
-
-        @Override
-        public int websocket() {
-            return -1;
-        }
-
-        @Override
-        public int spice() {
-            return 5901;
-        }
-
-        @Override
-        public int spiceTls() {
-            return 5902;
         }
     }
 }

@@ -48,6 +48,11 @@ public final class Launch {
         int spice();
 
         int spiceTls();
+
+        /** The first of each range, but none for websockets: for who asks what would be said, and takes none. */
+        ScreenPorts FIRST = new Fixed(5900, -1, 5901, 5902);
+
+        record Fixed(int vnc, int websocket, int spice, int spiceTls) implements ScreenPorts {}
     }
 
     private Launch() {}

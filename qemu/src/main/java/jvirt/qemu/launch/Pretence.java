@@ -47,7 +47,7 @@ public final class Pretence {
         Setting setting = site.settings().of(written);
         Domain definition = Definition.complete(plain(Definition.define(written, setting)), setting);
         Resources resources = resources(definition, setting);
-        Domain live = Launch.live(definition, NOT_RUNNING, setting, resources, new Launch.Helpers(site.volumes(), new FirstPorts(),
+        Domain live = Launch.live(definition, NOT_RUNNING, setting, resources, new Launch.Helpers(site.volumes(), Launch.ScreenPorts.FIRST,
                 site.firmwares().get(), site.processors().in(setting, definition)));
         CommandLine line = CommandLine.of(live, setting.capabilities(), resources, new CommandLine.Start(System.getenv(),
                 Account.own().root(), false, Optional.empty(), Optional.empty()));
@@ -77,29 +77,6 @@ public final class Pretence {
             // what QEMU itself could not open has the number of nothing
             if (purpose.endsWith("-vhost")) return List.of(NOTHING);
             return !purpose.endsWith("-tap") ? List.of() : List.of(numbers.computeIfAbsent(purpose, _ -> 3 + numbers.size()));
-        }
-    }
-
-    /** The first port of each range. */
-    private static final class FirstPorts implements Launch.ScreenPorts {
-        @Override
-        public int vnc() {
-            return 5900;
-        }
-
-        @Override
-        public int websocket() {
-            return -1;
-        }
-
-        @Override
-        public int spice() {
-            return 5901;
-        }
-
-        @Override
-        public int spiceTls() {
-            return 5902;
         }
     }
 }
