@@ -56,6 +56,7 @@ import jvirt.qemu.device.Shmems;
 import jvirt.qemu.device.Supplier;
 import jvirt.qemu.device.Vsocks;
 import jvirt.qemu.device.Watchdogs;
+import jvirt.qemu.plug.Handed;
 import jvirt.qemu.plug.NicPlug;
 import jvirt.qemu.qmp.Conversation;
 import jvirt.qemu.qmp.MachineCommand;
@@ -235,7 +236,7 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
     private Plugged in(Domain live, Device placed, Undo undo) {
         Undo host = new Undo();
         undo.add("give back the host's part of " + placed.alias().orElse(""), host::close);
-        try (Handing handed = new Handing()) {
+        try (Handed handed = Handed.sent()) {
             Device device = switch (placed) {
                 case Disk disk -> {
                     Disk opened = site.open(live, disk, host);
@@ -249,15 +250,15 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
                         module.target().withCurrent(new MemorySize(0)));
                 case Vsock vsock -> {
                     VhostVsock opened = Vsocks.open(vsock);
-                    handed.add(vsock.alias().orElseThrow() + "-vhost", List.of(opened.descriptor()));
+                    handed.add(vsock.alias().orElseThrow() + "-vhost", opened.descriptor());
                     yield Vsocks.at(vsock, opened.address());
                 }
                 default -> placed;
             };
             ends(device).flatMap(OutputFile::open).ifPresent(file ->
-                    handed.add(device.alias().orElseThrow() + "-source", List.of(file)));
+                    handed.add(device.alias().orElseThrow() + "-source", file));
             listening(device).ifPresent(path ->
-                    handed.add(device.alias().orElseThrow() + "-socket", List.of(site.listen(Path.of(path), host))));
+                    handed.add(device.alias().orElseThrow() + "-socket", site.listen(Path.of(path), host)));
             if (device instanceof Watchdog watchdog) act(watchdog);
             site.give(live, device, host);
             Domain with = MemoryTotals.plus(DeviceLists.plus(live, device), device);
@@ -298,7 +299,7 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
     }
 
     /** The parts; QEMU is asked for the number of a free set of files only where the device passes some. */
-    private List<Part> parts(Domain with, Device device, Handing handed) {
+    private List<Part> parts(Domain with, Device device, Handed handed) {
         IntFunction<List<Part>> parts = first -> DeviceParts.of(device, chassis(with),
                 new Supplier(site.resources(with, handed), first));
         List<Part> all = parts.apply(0);
@@ -320,7 +321,7 @@ public record Plugging(Conversation qemu, Setting setting, PlugSite site, IntSup
         return Launch.numbered(ready, nodes);
     }
 
-    private Interface joined(Domain live, Interface nic, Handing handed, Undo undo) {
+    private Interface joined(Domain live, Interface nic, Handed handed, Undo undo) {
         NicPlug.Plugged plugged = site.join(live, nic, undo);
         String alias = nic.alias().orElseThrow();
         handed.add(alias + (nic.source() instanceof InterfaceSource.Vdpa ? "-vdpa" : "-tap"), plugged.taps());

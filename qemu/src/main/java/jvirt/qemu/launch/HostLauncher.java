@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,6 @@ import jvirt.api.domain.Domain;
 import jvirt.api.domain.Resource;
 import jvirt.api.domain.SecLabel;
 import jvirt.api.domain.device.Disk;
-import jvirt.api.domain.device.DiskSource;
 import jvirt.api.domain.device.Interface;
 import jvirt.api.domain.device.InterfaceSource;
 import jvirt.api.domain.device.Vsock;
@@ -45,7 +43,6 @@ import jvirt.qemu.MachineHooks;
 import jvirt.qemu.commandline.CommandLine;
 import jvirt.qemu.commandline.Launch;
 import jvirt.qemu.definition.Setting;
-import jvirt.qemu.definition.Settings;
 import jvirt.qemu.device.Chassis;
 import jvirt.qemu.device.Disks;
 import jvirt.qemu.device.MasterKey;
@@ -53,6 +50,7 @@ import jvirt.qemu.device.Resources;
 import jvirt.qemu.device.Vsocks;
 import jvirt.qemu.firmware.Firmwares;
 import jvirt.qemu.hotplug.PlugSite;
+import jvirt.qemu.plug.Handed;
 import jvirt.qemu.plug.NicPlug;
 import jvirt.qemu.process.DefinitionFiles;
 import jvirt.qemu.process.Layout;
@@ -122,7 +120,7 @@ public final class HostLauncher implements Launcher {
         Setting setting = plugs.setting(definition, id);
         begin(definition, id, undo);
         makeFolders(id, definition.name(), undo);
-        try (Handed handed = new Handed(); Undo failed = new Undo()) {
+        try (Handed handed = Handed.inherited(); Undo failed = new Undo()) {
             definition.devices().disks().forEach(disk -> plugs.files().of(definition.uuid(), disk).forEach(handed::add));
             MasterKey key = key(folder);
             Resources resources = plugs.resources(folder, key, setting.settings(), handed, advice);
@@ -211,8 +209,8 @@ public final class HostLauncher implements Launcher {
             // first: a card that fails half-way is taken back with the others
             plugs.keep(live.uuid(), alias, own);
             NicPlug.Plugged plugged = plugs.join(live, nic, own);
-            handed.addAll(alias + (nic.source() instanceof InterfaceSource.Vdpa ? "-vdpa" : "-tap"), plugged.taps());
-            handed.addAll(alias + "-vhost", plugged.vhosts());
+            handed.add(alias + (nic.source() instanceof InterfaceSource.Vdpa ? "-vdpa" : "-tap"), plugged.taps());
+            handed.add(alias + "-vhost", plugged.vhosts());
             cards.add(plugged.live());
         }
         Optional<Vsock> vsock = live.devices().vsock().map(wanted -> {

@@ -25,6 +25,7 @@ import jvirt.host.Libc;
 import jvirt.host.Undo;
 import jvirt.qemu.console.OutputFile;
 import jvirt.qemu.console.SerialLogs;
+import jvirt.qemu.plug.Handed;
 import jvirt.qemu.process.Layout;
 import jvirt.qemu.qmp.DeviceCommand;
 import jvirt.qemu.qmp.Monitor;
