@@ -1,6 +1,8 @@
 package jvirt.daemon;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,8 @@ import jvirt.rpc.call.ConnectCall;
  * first clients would be those who wait for it.
  */
 final class Rehearsal {
+    private static final Logger LOG = System.getLogger("jvirt");
+
     /** Clients that start a daemon to use it at once come first. */
     private static final Duration QUIET = Duration.ofSeconds(3);
     /** Between two goes: the work is spread, so that it is never in anybody's way. */
@@ -56,8 +60,11 @@ final class Rehearsal {
                     connect(uri);
                     Thread.sleep(PAUSE);
                 }
-            } catch (VirtException | InterruptedException | IOException _) {
+            } catch (VirtException | IOException e) {
                 // no QEMU here, so that no client will define anything either; or nobody can tell how busy the host is
+                LOG.log(Level.DEBUG, "the rehearsal is called off", e);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
             }
         });
     }
