@@ -8,6 +8,7 @@ import java.util.Optional;
 import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
 import jvirt.api.storage.Pool;
+import jvirt.api.storage.PoolType;
 import jvirt.api.storage.Volume;
 
 /** What a kind of pool does on the host. What a kind cannot do is refused in libvirt's words. */
@@ -75,17 +76,12 @@ interface Backend {
         return true;
     }
 
-    /** The sources that pools of this kind could have, {@code <sources>}. */
-    default String findSources(Optional<String> specification) throws InterruptedException {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Whether {@link #findSources} knows how to search. */
-    default boolean findsSources() {
-        return false;
+    /** The sources that pools of this type could have, {@code <sources>}. */
+    default String findSources(PoolType type, Optional<String> specification) throws InterruptedException {
+        throw refused("pool type '%s' does not support source discovery".formatted(type.word()));
     }
 
     static VirtException refused(String detail) {
-        return ErrorDomain.STORAGE.error(NO_SUPPORT, detail);
+        return ErrorDomain.STORAGE.error(NO_SUPPORT, "%s", detail);
     }
 }

@@ -112,12 +112,7 @@ final class IscsiBackend implements Backend {
     }
 
     @Override
-    public boolean findsSources() {
-        return true;
-    }
-
-    @Override
-    public String findSources(Optional<String> specification) throws InterruptedException {
+    public String findSources(PoolType type, Optional<String> specification) throws InterruptedException {
         PoolSource asked = PoolSource.parse(Element.parse(specification.orElseThrow(() ->
                 STORAGE.error(INVALID_ARG, "hostname must be specified for iscsi sources")), "source"), PoolType.ISCSI);
         PoolSource.Host host = asked.hosts().stream().findFirst().orElseThrow(() ->

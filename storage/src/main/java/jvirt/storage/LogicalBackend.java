@@ -228,12 +228,7 @@ final class LogicalBackend implements Backend {
     }
 
     @Override
-    public boolean findsSources() {
-        return true;
-    }
-
-    @Override
-    public String findSources(Optional<String> specification) throws InterruptedException {
+    public String findSources(PoolType type, Optional<String> specification) throws InterruptedException {
         List<PoolSource> found = new ArrayList<>();
         groups().forEach((name, devices) -> found.add(new PoolSource(List.of(),
                 devices.stream().map(path -> new PoolSource.Device(path, Optional.empty(), List.of())).toList(),

@@ -122,14 +122,10 @@ final class MountedBackend extends FolderBackend {
         if (mounted(pool)) SystemErrors.run(List.of("umount", pool.path()), MOUNT_LIMIT);
     }
 
-    @Override
-    public boolean findsSources() {
-        return true;
-    }
-
     /** What a server exports; only servers can be asked. */
     @Override
-    public String findSources(Optional<String> specification) throws InterruptedException {
+    public String findSources(PoolType type, Optional<String> specification) throws InterruptedException {
+        if (type == PoolType.FS) return super.findSources(type, specification);
         if (specification.isEmpty()) {
             throw ErrorDomain.STORAGE.error(INVALID_ARG, "hostname must be specified for netfs sources");
         }

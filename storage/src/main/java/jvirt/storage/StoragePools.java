@@ -3,7 +3,6 @@ package jvirt.storage;
 import static jvirt.api.ErrorCode.INTERNAL_ERROR;
 import static jvirt.api.ErrorCode.NO_STORAGE_POOL;
 import static jvirt.api.ErrorCode.NO_STORAGE_VOL;
-import static jvirt.api.ErrorCode.NO_SUPPORT;
 import static jvirt.api.ErrorCode.OPERATION_FAILED;
 import static jvirt.api.ErrorCode.OPERATION_INVALID;
 import static jvirt.api.ErrorCode.XML_DETAIL;
@@ -303,12 +302,8 @@ public final class StoragePools {
 
     /** The sources that pools of this kind could have. */
     public String findSources(String type, Optional<String> specification) throws InterruptedException {
-        Backend backend = backend(PoolType.named(type).orElseThrow(() ->
-                ErrorDomain.STORAGE.error(INTERNAL_ERROR, "unknown storage pool type %s", type)));
-        boolean folderOfDevice = type.equals(PoolType.FS.word());
-        if (!backend.findsSources() || folderOfDevice) {
-            throw ErrorDomain.STORAGE.error(NO_SUPPORT, "pool type '%s' does not support source discovery", type);
-        }
-        return backend.findSources(specification);
+        PoolType named = PoolType.named(type).orElseThrow(() ->
+                ErrorDomain.STORAGE.error(INTERNAL_ERROR, "unknown storage pool type %s", type));
+        return backend(named).findSources(named, specification);
     }
 }

@@ -17,6 +17,7 @@ import jvirt.api.ErrorDomain;
 import jvirt.api.VirtException;
 import jvirt.api.storage.Adapter;
 import jvirt.api.storage.Pool;
+import jvirt.api.storage.PoolType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,7 +128,7 @@ class ScsiTest {
         iscsiadm.answers.put("--mode discovery --type sendtargets --portal 10.0.0.1:3260,1 --op nonpersistent",
                 "10.0.0.1:3260,1 iqn.a\n10.0.0.1:3260,1 iqn.b\n");
         String sources = new IscsiBackend(root, iscsiadm::run, (_, _) -> new byte[0])
-                .findSources(Optional.of("<source><host name='10.0.0.1'/></source>"));
+                .findSources(PoolType.ISCSI, Optional.of("<source><host name='10.0.0.1'/></source>"));
         assertTrue(sources.contains("<host name='10.0.0.1' port='3260'/>"), sources);
         assertTrue(sources.contains("<device path='iqn.b'"), sources);
     }
