@@ -19,8 +19,8 @@ interface Backend {
     /** How a volume is made. */
     record Making(boolean preallocate, boolean reflink, Passphrases secrets) {}
 
-    /** Whether the pool is there already, as after a restart of the daemon. */
-    boolean isActive(Pool pool);
+    /** Whether the pool is there already, as after a restart of the daemon; an error when that cannot be told. */
+    boolean isActive(Pool pool) throws InterruptedException;
 
     /** Makes the place for the pool. */
     default void build(Pool pool, Overwrite overwrite) throws InterruptedException {}

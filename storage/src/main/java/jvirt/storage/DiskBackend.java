@@ -50,15 +50,10 @@ final class DiskBackend implements Backend {
     }
 
     @Override
-    public boolean isActive(Pool pool) {
-        try {
-            if (!Files.exists(Path.of(device(pool)))) return false;
-            requireTable(pool);
-            return true;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    public boolean isActive(Pool pool) throws InterruptedException {
+        if (!Files.exists(Path.of(device(pool)))) return false;
+        requireTable(pool);
+        return true;
     }
 
     /** What parted calls the table that the disk has. */

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import jvirt.api.VirtException;
 import jvirt.api.storage.Auth;
 import jvirt.api.storage.Pool;
 import jvirt.api.storage.PoolSource;
@@ -54,15 +53,8 @@ final class IscsiBackend implements Backend {
     }
 
     @Override
-    public boolean isActive(Pool pool) {
-        try {
-            return iscsi.session(target(pool)).isPresent();
-        } catch (VirtException _) {
-            return false;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    public boolean isActive(Pool pool) throws InterruptedException {
+        return iscsi.session(target(pool)).isPresent();
     }
 
     @Override

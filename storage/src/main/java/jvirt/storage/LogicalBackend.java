@@ -36,17 +36,10 @@ final class LogicalBackend implements Backend {
     }
 
     @Override
-    public boolean isActive(Pool pool) {
-        try {
-            if (!Files.exists(Path.of(pool.path()))) return false;
-            match(pool);
-            return true;
-        } catch (VirtException _) {
-            return false;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    public boolean isActive(Pool pool) throws InterruptedException {
+        if (!Files.exists(Path.of(pool.path()))) return false;
+        match(pool);
+        return true;
     }
 
     /** The group must be there, with at least one of the devices that the pool names. */

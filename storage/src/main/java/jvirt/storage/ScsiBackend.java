@@ -5,7 +5,6 @@ import static jvirt.api.ErrorDomain.STORAGE;
 
 import java.nio.file.Path;
 import java.util.Map;
-import jvirt.api.VirtException;
 import jvirt.api.storage.Adapter;
 import jvirt.api.storage.Pool;
 import jvirt.api.storage.Volume;
@@ -21,11 +20,7 @@ final class ScsiBackend implements Backend {
     @Override
     public boolean isActive(Pool pool) {
         if (adapter(pool) instanceof Adapter.FibreChannel channel && units.fibreChannel(channel).isEmpty()) return false;
-        try {
-            return units.has(units.number(adapter(pool)));
-        } catch (VirtException _) {
-            return false;
-        }
+        return units.has(units.number(adapter(pool)));
     }
 
     /** A virtual port is made with {@code nodedev-create}: here it must be there. */
