@@ -4,7 +4,7 @@ module jvirt.cli {
     requires java.xml;
     requires java.net.http;
 
-    exports jvirt.cli.install to jvirt.conformance;
+    exports jvirt.cli.install to jvirt.conformance, jvirt.web;
     exports jvirt.cli.osinfo to jvirt.conformance;
 
     exports jvirt.cli;

@@ -1,0 +1,2 @@
+/** Records as the browser gets them. */
+package jvirt.web.json;
