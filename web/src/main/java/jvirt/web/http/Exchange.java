@@ -24,6 +24,7 @@ public final class Exchange {
     private final Response response;
     private final Map<String, String> path;
     private final Optional<Session> session;
+    private Optional<String> noted = Optional.empty();
 
     Exchange(Request request, Response response, Map<String, String> path, Optional<Session> session) {
         this.request = request;
@@ -35,6 +36,15 @@ public final class Exchange {
     /** Whose session this is; a route that needs no role may have none. */
     public Optional<Session> session() {
         return session;
+    }
+
+    /** Says in a word what exactly is done, for the audit log. */
+    public void note(String what) {
+        noted = Optional.of(what);
+    }
+
+    Optional<String> noted() {
+        return noted;
     }
 
     /** The part of the path that the route calls {@code name}. */

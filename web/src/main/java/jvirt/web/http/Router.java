@@ -79,11 +79,11 @@ public final class Router extends Handler.Abstract {
         try {
             route.role().ifPresent(role -> admit(request, session, role));
             Object answer = route.handler().handle(exchange);
-            note(exchange, found, "ok", Optional.empty());
+            note(exchange, found, "ok", exchange.noted());
             if (answer != Route.ANSWERED) write(response, answer);
         } catch (Problem | VirtException e) {
             boolean denied = e instanceof Problem problem && problem.status() == 403;
-            note(exchange, found, denied ? "denied" : "failed", Optional.of(e.getMessage()));
+            note(exchange, found, denied ? "denied" : "failed", Optional.of(exchange.noted().map(what -> what + ": ").orElse("") + e.getMessage()));
             throw e;
         }
     }

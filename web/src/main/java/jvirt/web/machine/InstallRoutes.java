@@ -34,6 +34,7 @@ public final class InstallRoutes {
 
     private Object install(Exchange exchange) throws IOException {
         InstallForm form = exchange.body(InstallForm.class);
+        exchange.note(form.name());
         Host host = hosts.named(form.host());
         Path userData = Files.createTempFile("jvirt-user-data", ".yaml");
         try {

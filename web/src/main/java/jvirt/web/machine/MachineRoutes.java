@@ -88,7 +88,9 @@ public final class MachineRoutes {
     private Object define(Exchange exchange) {
         NewMachine wish = exchange.body(NewMachine.class);
         Host host = hosts.named(wish.host());
-        return host.refresh(host.connection().domains().define(wish.xml(), VALIDATE).uuid());
+        Domain domain = host.connection().domains().define(wish.xml(), VALIDATE);
+        exchange.note(domain.name());
+        return host.refresh(domain.uuid());
     }
 
     private Object redefine(Exchange exchange) {
@@ -103,7 +105,9 @@ public final class MachineRoutes {
 
     private Machine act(Exchange exchange) {
         Domain domain = hosts.domain(exchange);
-        switch (exchange.body(Action.class).action()) {
+        String action = exchange.body(Action.class).action();
+        exchange.note(action);
+        switch (action) {
             case "start" -> domain.start(0);
             case "shutdown" -> domain.shutdown(0);
             case "reboot" -> domain.reboot(0);
@@ -115,14 +119,16 @@ public final class MachineRoutes {
             case "discard-save" -> domain.removeManagedSave();
             case "autostart-on" -> domain.autostart(true);
             case "autostart-off" -> domain.autostart(false);
-            case String other -> throw Problem.bad("a machine knows no action '" + other + "'");
+            default -> throw Problem.bad("a machine knows no action '" + action + "'");
         }
         return hosts.of(exchange).refresh(domain.uuid());
     }
 
     private Machine rename(Exchange exchange) {
         Domain domain = hosts.domain(exchange);
-        domain.rename(exchange.body(Rename.class).name());
+        String name = exchange.body(Rename.class).name();
+        exchange.note(domain.name() + " to " + name);
+        domain.rename(name);
         return hosts.of(exchange).refresh(domain.uuid());
     }
 
@@ -130,6 +136,7 @@ public final class MachineRoutes {
         Domain domain = hosts.domain(exchange);
         Disks disks = new Disks(hosts.of(exchange));
         List<String> wished = exchange.body(Remove.class).disks();
+        exchange.note(domain.name() + (wished.isEmpty() ? "" : " with " + String.join(", ", wished)));
         disks.check(domain, wished);
         domain.undefine(UNDEFINE_ALL);
         disks.delete(wished);

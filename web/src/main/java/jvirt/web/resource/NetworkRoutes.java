@@ -103,12 +103,14 @@ public final class NetworkRoutes {
 
     private One act(Exchange exchange) {
         Network network = network(exchange);
-        switch (exchange.body(Action.class).action()) {
+        String action = exchange.body(Action.class).action();
+        exchange.note(action);
+        switch (action) {
             case "start" -> network.start();
             case "destroy" -> network.destroy();
             case "autostart-on" -> network.autostart(true);
             case "autostart-off" -> network.autostart(false);
-            case String other -> throw Problem.bad("a network knows no action '" + other + "'");
+            default -> throw Problem.bad("a network knows no action '" + action + "'");
         }
         return one(hosts.of(exchange), network);
     }

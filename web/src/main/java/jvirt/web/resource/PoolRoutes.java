@@ -76,14 +76,16 @@ public final class PoolRoutes {
 
     private One act(Exchange exchange) {
         Pool pool = pool(hosts, exchange);
-        switch (exchange.body(Action.class).action()) {
+        String action = exchange.body(Action.class).action();
+        exchange.note(action);
+        switch (action) {
             case "start" -> pool.start(0);
             case "destroy" -> pool.destroy();
             case "refresh" -> pool.refresh();
             case "build" -> pool.build(0);
             case "autostart-on" -> pool.autostart(true);
             case "autostart-off" -> pool.autostart(false);
-            case String other -> throw Problem.bad("a pool knows no action '" + other + "'");
+            default -> throw Problem.bad("a pool knows no action '" + action + "'");
         }
         return one(hosts.of(exchange), pool);
     }
