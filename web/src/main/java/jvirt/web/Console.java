@@ -68,7 +68,7 @@ public final class Console implements AutoCloseable {
         sockets.setIdleTimeout(CONSOLE_IDLE);
         sockets.setMaxBinaryMessageSize(FRAME_MAX);
         Route.Table table = routes(new PeopleRoutes(accounts, sessions, new Throttle(clock), audit, tls));
-        server.setHandler(new Shield(new Handler.Sequence(new Upgrades(hosts, sessions, audit), new Router(table, sessions, audit), new Pages())));
+        server.setHandler(new Shield(new Handler.Sequence(new Upgrades(hosts, sessions, audit, sockets), new Router(table, sessions, audit), new Pages())));
         server.start();
     }
 

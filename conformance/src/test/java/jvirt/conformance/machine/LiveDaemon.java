@@ -37,7 +37,8 @@ public final class LiveDaemon implements AutoCloseable {
         return guest;
     }
 
-    static LiveDaemon start(Path root) throws IOException, InterruptedException {
+    /** Starts it, and waits until it answers. */
+    public static LiveDaemon start(Path root) throws IOException, InterruptedException {
         Files.createDirectories(root);
         Process process = new ProcessBuilder(CHECKOUT.resolve("bin/jvirtd").toString(), "--root", root.toString())
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(root.resolve("out").toFile())).start();
@@ -56,12 +57,13 @@ public final class LiveDaemon implements AutoCloseable {
         }
     }
 
-    Connection connection() {
+    /** The client. */
+    public Connection connection() {
         return connection;
     }
 
     /** Runs stock virsh with these words, which must succeed; what it printed. */
-    String virsh(String words) throws IOException, InterruptedException {
+    public String virsh(String words) throws IOException, InterruptedException {
         return shell("virsh -c '" + uri(root) + "' " + words);
     }
 
@@ -80,6 +82,11 @@ public final class LiveDaemon implements AutoCloseable {
             assertTrue(System.nanoTime() < deadline, () -> "no '" + wanted + "' from " + words);
             Thread.sleep(100);
         }
+    }
+
+    /** Where its clients find it. */
+    public String uri() {
+        return uri(root);
     }
 
     private static String uri(Path root) {

@@ -25,8 +25,10 @@ public final class Upgrades extends Handler.Abstract {
     private final Hosts hosts;
     private final Sessions sessions;
     private final Audit audit;
+    private final ServerWebSocketContainer container;
 
-    public Upgrades(Hosts hosts, Sessions sessions, Audit audit) {
+    public Upgrades(Hosts hosts, Sessions sessions, Audit audit, ServerWebSocketContainer container) {
+        this.container = container;
         this.hosts = hosts;
         this.sessions = sessions;
         this.audit = audit;
@@ -38,7 +40,6 @@ public final class Upgrades extends Handler.Abstract {
             Session session = Router.session(request, sessions).orElseThrow(() -> Problem.of(401, "NOT_LOGGED_IN", "log in first"));
             admit(request, session);
             Object endpoint = endpoint(Router.below(request).orElseThrow(() -> Problem.missing("there is no console")));
-            ServerWebSocketContainer container = ServerWebSocketContainer.get(request.getContext());
             audit.add(session.name(), Request.getRemoteAddr(request), "console.open", request.getHttpURI().getPath(), "ok", Optional.empty());
             return container.upgrade((_, upgrade, _) -> {
                 if (request.getHeaders().contains("Sec-WebSocket-Protocol", "binary")) upgrade.setAcceptedSubProtocol("binary");

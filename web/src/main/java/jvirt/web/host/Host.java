@@ -104,7 +104,7 @@ public final class Host implements AutoCloseable {
                 while (!closed && one.alive()) one.event(SLICE).ifPresent(event -> apply(one, event));
                 end("the connection was lost");
             } catch (RuntimeException e) {
-                if (!(e instanceof VirtException)) LOG.log(System.Logger.Level.WARNING, "following " + uri, e);
+                LOG.log(e instanceof VirtException ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "following " + uri, e);
                 end(e.getMessage());
             }
             if (!closed) pause(AGAIN);
@@ -137,7 +137,16 @@ public final class Host implements AutoCloseable {
         }
     }
 
+    /** Takes an event in. A machine that cannot be asked just now is asked after its next event. */
     private void apply(Connection one, Event event) {
+        try {
+            take(one, event);
+        } catch (VirtException e) {
+            LOG.log(System.Logger.Level.WARNING, "after " + event + " of " + uri, e);
+        }
+    }
+
+    private void take(Connection one, Event event) {
         switch (event) {
             case NetworkEvent _ -> feed.tell("networks", Map.of("host", id));
             case StoragePoolEvent _ -> feed.tell("pools", Map.of("host", id));

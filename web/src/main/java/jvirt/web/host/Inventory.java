@@ -37,12 +37,16 @@ final class Inventory {
         List<Machine> machines = new ArrayList<>();
         for (Domains.Statistics one : connection.domains().statistics(List.of(), FIGURES, 0)) {
             UUID uuid = one.domain().uuid();
-            Map<String, String> values = one.values();
-            machines.add(new Machine(host, uuid, one.domain().name(), Optional.empty(), Machine.state((int) number(values, "state.state", SHUTOFF)),
-                    (int) number(values, "state.reason", 0), (int) number(values, "vcpu.current", 0), number(values, "balloon.current", 0),
-                    number(values, "balloon.maximum", 0), autostart.contains(uuid), persistent.contains(uuid), saved.contains(uuid)));
+            machines.add(machine(one, autostart.contains(uuid), persistent.contains(uuid), saved.contains(uuid)));
         }
         return machines;
+    }
+
+    private Machine machine(Domains.Statistics one, boolean autostart, boolean persistent, boolean saved) {
+        Map<String, String> values = one.values();
+        return new Machine(host, one.domain().uuid(), one.domain().name(), Optional.empty(), Machine.state((int) number(values, "state.state", SHUTOFF)),
+                (int) number(values, "state.reason", 0), (int) number(values, "vcpu.current", 0), number(values, "balloon.current", 0),
+                number(values, "balloon.maximum", 0), autostart, persistent, saved);
     }
 
     private Set<UUID> listed(int filter) {
@@ -55,15 +59,15 @@ final class Inventory {
         return Optional.ofNullable(values.get(name)).map(Long::parseUnsignedLong).orElse(absent);
     }
 
-    /** One machine as it is now; empty when it has gone. */
+    /** One machine as it is now; empty when it has gone. Figures, not its facts: those of a guest that is just ending are refused. */
     Optional<Machine> one(UUID uuid) {
         try {
             Domain domain = connection.domains().withUuid(uuid);
-            Domain.State state = domain.state();
-            Domain.Info info = domain.info();
             boolean persistent = domain.persistent();
-            return Optional.of(new Machine(host, uuid, domain.name(), Optional.empty(), Machine.state(state.state()), state.reason(), info.cpus(),
-                    info.memoryKib(), info.maxMemoryKib(), persistent && domain.autostart(), persistent, persistent && domain.hasManagedSave()));
+            boolean autostart = persistent && domain.autostart();
+            boolean saved = persistent && domain.hasManagedSave();
+            return connection.domains().statistics(List.of(domain), FIGURES, 0).stream().findFirst()
+                    .map(one -> machine(one, autostart, persistent, saved));
         } catch (VirtException e) {
             if (e.code() == ErrorCode.NO_DOMAIN) return Optional.empty();
             throw e;
