@@ -16,7 +16,7 @@ export function LoginPage() {
         <StackItem>
           <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }}>
             <Brand />
-            <Flex><LanguageSwitch /><ThemeSwitch /></Flex>
+            <Flex flexWrap={{ default: 'nowrap' }}><LanguageSwitch /><ThemeSwitch /></Flex>
           </Flex>
         </StackItem>
         <StackItem>
