@@ -37,6 +37,8 @@ export const machines = {
   disks: (ref: Ref) => callJson<MachineDisk[]>('GET', machine(ref, 'disks')),
   attach: (ref: Ref, xml: string, live: boolean, next: boolean) =>
     callJson<void>('POST', machine(ref, 'devices'), { xml, live, next }),
+  change: (ref: Ref, xml: string, live: boolean, next: boolean) =>
+    callJson<void>('PUT', machine(ref, 'devices'), { xml, live, next }),
   detach: (ref: Ref, xml: string, live: boolean, next: boolean) =>
     callJson<void>('DELETE', machine(ref, 'devices'), { xml, live, next }),
   screenshotUrl: (ref: Ref) => machine(ref, 'screenshot'),

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
+import { MachinePage } from '../machine/MachinePage';
 import { MachinesPage } from '../machines/MachinesPage';
 import { follow } from '../stream';
 import { Shell } from './Shell';
@@ -11,6 +12,7 @@ export function Pages() {
     <Shell>
       <Routes>
         <Route path="/machines" element={<MachinesPage />} />
+        <Route path="/machines/:host/:uuid/:tab?" element={<MachinePage />} />
         <Route path="*" element={<Navigate to="/machines" replace />} />
       </Routes>
     </Shell>
