@@ -11,6 +11,7 @@ import jvirt.web.console.Upgrades;
 import jvirt.web.host.HostRoutes;
 import jvirt.web.host.Hosts;
 import jvirt.web.http.Pages;
+import jvirt.web.http.Problem;
 import jvirt.web.http.Route;
 import jvirt.web.http.Router;
 import jvirt.web.http.Shield;
@@ -69,6 +70,7 @@ public final class Console implements AutoCloseable {
         sockets.setMaxBinaryMessageSize(FRAME_MAX);
         Route.Table table = routes(new PeopleRoutes(accounts, sessions, new Throttle(clock), audit, tls));
         server.setHandler(new Shield(new Handler.Sequence(new Upgrades(hosts, sessions, audit, sockets), new Router(table, sessions, audit), new Pages())));
+        server.setErrorHandler(Problem::unhandled);
         server.start();
     }
 

@@ -8,9 +8,10 @@ import org.eclipse.jetty.websocket.api.Session;
 
 /**
  * Bytes between a WebSocket and something else. Both directions wait for whoever is slower: what the guest says is read when the browser
- * has taken what came before, and the browser's next frame is asked for when the guest has taken the last one.
+ * has taken what came before, and the browser's next frame is asked for when the guest has taken the last one. Public, since Jetty calls
+ * it by method handles.
  */
-abstract class Pipe implements Session.Listener {
+public abstract class Pipe implements Session.Listener {
     private static final int GOING_AWAY = 1001, FAILED = 1011;
     private volatile Session session;
 

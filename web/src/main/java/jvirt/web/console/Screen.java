@@ -14,7 +14,7 @@ import jvirt.client.Domain;
 import jvirt.web.http.Problem;
 
 /** The guest's VNC server, at the address that its live document tells. */
-final class Screen extends Pipe {
+public final class Screen extends Pipe {
     private static final int PART = 64 << 10;
     private static final List<String> ANY = List.of("0.0.0.0", "::");
 

@@ -3,7 +3,7 @@ package jvirt.web.console;
 import jvirt.rpc.client.Stream;
 
 /** A serial port or console, through the daemon: it works wherever the connection reaches. */
-final class SerialPort extends Pipe {
+public final class SerialPort extends Pipe {
     private final Stream stream;
 
     SerialPort(Stream stream) {

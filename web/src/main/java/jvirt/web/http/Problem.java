@@ -1,10 +1,16 @@
 package jvirt.web.http;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import jvirt.api.ErrorCode;
 import jvirt.api.VirtException;
 import jvirt.web.json.Plain;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /** A request that cannot be answered as wished: an HTTP status, and in words what failed, why and what to do. */
 public final class Problem extends RuntimeException {
@@ -51,6 +57,16 @@ public final class Problem extends RuntimeException {
     /** The request itself is wrong. */
     public static Problem bad(String what) {
         return of(400, "BAD_REQUEST", what);
+    }
+
+    /** What the server itself refuses, or nobody has answered: in the same form as all else, and without its inner words. */
+    public static boolean unhandled(Request request, Response response, Callback callback) {
+        int status = response.getStatus() < HttpStatus.BAD_REQUEST_400 ? HttpStatus.NOT_FOUND_404 : response.getStatus();
+        response.setStatus(status);
+        response.getHeaders().put("Content-Type", "application/json");
+        byte[] body = of(status, "HTTP", HttpStatus.getMessage(status)).body().getBytes(StandardCharsets.UTF_8);
+        response.write(true, ByteBuffer.wrap(body), callback);
+        return true;
     }
 
     /** The HTTP status. */

@@ -88,9 +88,9 @@ public final class Accounts {
         return named(name).orElseThrow(() -> Problem.missing("there is no account " + name)).name();
     }
 
-    private void keepAnAdmin(String except) {
-        if (all().stream().noneMatch(account -> account.role() == Role.ADMIN && !account.name().equals(except))) {
-            throw Problem.of(409, "LAST_ADMIN", except + " is the last admin", "make another account an admin first");
+    private void keepAnAdmin(String name) {
+        if (all().stream().filter(account -> account.role() == Role.ADMIN).allMatch(account -> account.name().equals(name))) {
+            throw Problem.of(409, "LAST_ADMIN", name + " is the last admin", "make another account an admin first");
         }
     }
 
