@@ -36,7 +36,7 @@ export function DevicesTab({ machine, details, again }: { machine: Machine; deta
       {groups(all).map(([kind, members]) => (
         <StackItem key={kind}>
           <Title headingLevel="h2" size="md">{t(`devices.kinds.${kind}`)}</Title>
-          <Table label={t(`devices.kinds.${kind}`)} items={members} keyOf={(row) => row.key} nothing="" columns={[
+          <Table label={t(`devices.kinds.${kind}`)} items={members} keyOf={(row) => row.key} nothing="" even columns={[
             { label: t('devices.live'), cell: (row) => <Side kind={row.kind} place={row.live} /> },
             { label: t('devices.next'), cell: (row) => <Side kind={row.kind} place={row.next} same={isSame(row)} /> },
             ...(operator ? [{ label: t('common.actions'), actions: true, cell: (row: DeviceRow) => <Menu name={t('common.actionsOf', { name: row.key })} entries={entries(row)} /> }] : []),

@@ -1,6 +1,7 @@
 import {
   Card, CardBody, CardTitle, DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm, Gallery, GalleryItem, Stack, StackItem,
 } from '@patternfly/react-core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { machines } from '../api/calls';
 import type { Details, Machine } from '../api/types';
@@ -76,5 +77,7 @@ function Facts({ machine, details }: { machine: Machine; details: Details }) {
 
 function Picture({ machine }: { machine: Machine }) {
   const { t } = useTranslation();
-  return <img className="jv-picture" src={machines.screenshotUrl(machine)} alt={t('overview.picture', { name: machine.name })} />;
+  const [shown, setShown] = useState(true);
+  if (!shown) return null;
+  return <img className="jv-picture" onError={() => { setShown(false); }} src={machines.screenshotUrl(machine)} alt={t('overview.picture', { name: machine.name })} />;
 }

@@ -8,7 +8,7 @@ import { machines } from '../api/calls';
 import type { Machine } from '../api/types';
 import { isActive } from '../machines/actions';
 import { socketUrl } from './socketUrl';
-import { strictDocument } from './strictDocument';
+import { strictDocument, withSheets } from './strictDocument';
 
 /** How many lines the terminal keeps above what is in sight. */
 const SCROLLBACK = 10_000;
@@ -61,7 +61,7 @@ function attach(box: HTMLElement, url: string, onClose: () => void): () => void 
   const terminal = new Terminal({ scrollback: SCROLLBACK, fontFamily: 'RedHatMonoVF, monospace', cursorBlink: true, screenReaderMode: true, documentOverride: strictDocument(document) });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
-  terminal.open(box);
+  withSheets(document, () => { terminal.open(box); });
   fit.fit();
   const watch = new ResizeObserver(() => { fit.fit(); });
   watch.observe(box);

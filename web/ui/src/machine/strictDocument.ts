@@ -5,7 +5,7 @@
 export function strictDocument(page: Document): Document {
   return new Proxy(page, {
     get(target, name) {
-      if (name === 'createElement') return (tag: string) => strict(target, target.createElement(tag));
+      if (name === 'createElement') return (tag: string) => (tag === 'style' ? sheet(target, target.createElement.bind(target)) : strict(target.createElement(tag)));
       const value: unknown = Reflect.get(target, name, target);
       return typeof value === 'function' ? (value as (...given: unknown[]) => unknown).bind(target) : value;
     },
@@ -13,8 +13,18 @@ export function strictDocument(page: Document): Document {
   });
 }
 
-function strict(page: Document, element: HTMLElement): HTMLElement {
-  if (element instanceof HTMLStyleElement) return sheetOf(page, element);
+/** Runs what makes style elements in {@code page} itself: xterm's scroll bar knows no other document. */
+export function withSheets(page: Document, run: () => void): void {
+  const create = page.createElement.bind(page);
+  page.createElement = ((tag: string) => (tag === 'style' ? sheet(page, create) : create(tag))) as typeof page.createElement;
+  try {
+    run();
+  } finally {
+    Reflect.deleteProperty(page, 'createElement'); // the prototype's shows again
+  }
+}
+
+function strict(element: HTMLElement): HTMLElement {
   const setAttribute = element.setAttribute.bind(element);
   element.setAttribute = (name, value) => {
     if (name === 'style') element.style.cssText = value;
@@ -23,20 +33,14 @@ function strict(page: Document, element: HTMLElement): HTMLElement {
   return element;
 }
 
-/** The element stays empty; its text becomes a sheet that goes with it. */
-function sheetOf(page: Document, element: HTMLStyleElement): HTMLStyleElement {
-  const sheet = new CSSStyleSheet();
-  page.adoptedStyleSheets.push(sheet);
-  let text = '';
-  Object.defineProperty(element, 'textContent', {
-    get: () => text,
-    set: (css: string) => {
-      text = css;
-      sheet.replaceSync(css);
-    },
-  });
+/** Stands where the style element would; its text becomes a sheet that goes with it. */
+function sheet(page: Document, create: Document['createElement']): HTMLElement {
+  const made = new CSSStyleSheet();
+  page.adoptedStyleSheets.push(made);
+  const element = create('template');
+  Object.defineProperty(element, 'textContent', { set: (css: string) => { made.replaceSync(css); } });
   element.remove = () => {
-    page.adoptedStyleSheets = page.adoptedStyleSheets.filter((each) => each !== sheet);
+    page.adoptedStyleSheets = page.adoptedStyleSheets.filter((each) => each !== made);
     HTMLElement.prototype.remove.call(element);
   };
   return element;

@@ -10,20 +10,22 @@ export interface TableColumn<T> {
 }
 
 /** A plain table; on a narrow screen each row becomes a small card. */
-export function Table<T>({ label, columns, items, keyOf, nothing }: {
+export function Table<T>({ label, columns, items, keyOf, nothing, even = false }: {
   label: string;
   columns: readonly TableColumn<T>[];
   items: readonly T[];
   keyOf: (item: T) => string;
   nothing: string;
+  /** Columns of one width, whatever they hold. */
+  even?: boolean;
 }) {
   if (items.length === 0) return <p className="jv-muted jv-nothing">{nothing}</p>;
   return (
-    <table className="pf-v6-c-table pf-m-grid-md pf-m-compact" aria-label={label}>
+    <table className={`pf-v6-c-table pf-m-grid-md pf-m-compact${even ? ' jv-even' : ''}`} aria-label={label}>
       <thead className="pf-v6-c-table__thead">
         <tr className="pf-v6-c-table__tr">
           {columns.map(({ label: head, actions }) => (
-            <th key={head} scope="col" className="pf-v6-c-table__th">{actions ? <span className="jv-unseen">{head}</span> : head}</th>
+            <th key={head} scope="col" className={`pf-v6-c-table__th${actions ? ' jv-actions' : ''}`}>{actions ? <span className="jv-unseen">{head}</span> : head}</th>
           ))}
         </tr>
       </thead>

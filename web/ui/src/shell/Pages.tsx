@@ -1,20 +1,28 @@
-import { useEffect } from 'react';
+import { Bullseye, Spinner } from '@patternfly/react-core';
+import { Suspense, lazy, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes } from 'react-router';
 import { MachinePage } from '../machine/MachinePage';
 import { MachinesPage } from '../machines/MachinesPage';
 import { follow } from '../stream';
 import { Shell } from './Shell';
 
+const WizardPage = lazy(() => import('../wizard/WizardPage'));
+
 /** The pages of whoever is logged in, and the stream that feeds them. */
 export function Pages() {
+  const { t } = useTranslation();
   useEffect(follow, []);
   return (
     <Shell>
-      <Routes>
-        <Route path="/machines" element={<MachinesPage />} />
-        <Route path="/machines/:host/:uuid/:tab?" element={<MachinePage />} />
-        <Route path="*" element={<Navigate to="/machines" replace />} />
-      </Routes>
+      <Suspense fallback={<Bullseye><Spinner aria-label={t('common.loading')} /></Bullseye>}>
+        <Routes>
+          <Route path="/machines" element={<MachinesPage />} />
+          <Route path="/machines/:host/:uuid/:tab?" element={<MachinePage />} />
+          <Route path="/new" element={<WizardPage />} />
+          <Route path="*" element={<Navigate to="/machines" replace />} />
+        </Routes>
+      </Suspense>
     </Shell>
   );
 }
