@@ -42,6 +42,7 @@ final class Registry {
         new Room("domain.Cpus", Group.DOMAIN, "cpu-stats emulatorpin guestvcpus setvcpu setvcpus vcpucount vcpuinfo vcpupin"),
         new Room("domain.Memory", Group.DOMAIN, "setmaxmem setmem update-memory-device"),
         new Room("install.InstallCommands", Group.DOMAIN, "install"),
+        new Room("clone.CloneCommands", Group.DOMAIN, "clone"),
         new Room("validate.ValidateCommands", Group.HOST, "host-validate"),
         new Room("domain.Attaching", Group.DOMAIN, "attach-device detach-device detach-device-alias update-device"),
         new Room("domain.Disks", Group.DOMAIN, "attach-disk change-media detach-disk"),

@@ -9,7 +9,8 @@
  *
  * <p>Rooms: {@code domain} changes machines, {@code monitor} looks at them and waits for their events, {@code snapshot} has
  * snapshots, checkpoints and backups, {@code network} networks, filters and host interfaces, {@code storage} pools and
- * volumes, {@code host} the host, its devices and secrets, {@code shell} the shell and what a terminal needs.
+ * volumes, {@code host} the host, its devices and secrets, {@code install} and {@code clone} make
+ * machines, {@code shell} has the shell and what a terminal needs.
  *
  * <p>A new command is a line or two in a table, a case in the {@code run} below it, and, for a new class, a row in
  * {@code Registry}. One with a grammar of its own is declared {@code (own)} and reads {@link
