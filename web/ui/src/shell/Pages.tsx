@@ -7,6 +7,12 @@ import { MachinesPage } from '../machines/MachinesPage';
 import { follow } from '../stream';
 import { Shell } from './Shell';
 
+const AccountsPage = lazy(() => import('../people/AccountsPage'));
+const AuditPage = lazy(() => import('../people/AuditPage'));
+const HostsPage = lazy(() => import('../host/HostsPage'));
+const NetworksPage = lazy(() => import('../networks/NetworksPage'));
+const StoragePage = lazy(() => import('../storage/StoragePage'));
+const TopologyPage = lazy(() => import('../topology/TopologyPage'));
 const WizardPage = lazy(() => import('../wizard/WizardPage'));
 
 /** The pages of whoever is logged in, and the stream that feeds them. */
@@ -20,6 +26,12 @@ export function Pages() {
           <Route path="/machines" element={<MachinesPage />} />
           <Route path="/machines/:host/:uuid/:tab?" element={<MachinePage />} />
           <Route path="/new" element={<WizardPage />} />
+          <Route path="/storage" element={<StoragePage />} />
+          <Route path="/networks" element={<NetworksPage />} />
+          <Route path="/topology" element={<TopologyPage />} />
+          <Route path="/hosts" element={<HostsPage />} />
+          <Route path="/accounts" element={<AccountsPage />} />
+          <Route path="/audit" element={<AuditPage />} />
           <Route path="*" element={<Navigate to="/machines" replace />} />
         </Routes>
       </Suspense>

@@ -1,13 +1,14 @@
 import {
-  Alert, Button, Masthead, MastheadBrand, MastheadContent, MastheadMain, MastheadToggle, Nav, NavItem, NavList, Page, PageSidebar,
+  Alert, Masthead, MastheadBrand, MastheadContent, MastheadMain, MastheadToggle, Nav, NavItem, NavList, Page, PageSidebar,
   PageSidebarBody, PageToggleButton, SkipToContent, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem,
 } from '@patternfly/react-core';
-import SignOutIcon from '@patternfly/react-icons/dist/esm/icons/sign-out-alt-icon';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import type { TextKey } from '../i18n';
 import { logOut, useMay, useSession } from '../login';
+import { Menu } from '../parts/Menu';
+import { PasswordDialog } from '../people/PasswordDialog';
 import { useStore } from '../store';
 import { attempt } from '../toasts';
 import { Brand } from './LoginPage';
@@ -77,11 +78,16 @@ function Top({ open, onToggle }: { open: boolean; onToggle: () => void }) {
 function WhoAmI() {
   const { t } = useTranslation();
   const { user } = useSession();
+  const [changing, setChanging] = useState(false);
+  const entries = [
+    { label: t('accounts.password'), run: () => { setChanging(true); } },
+    { label: t('shell.logOut'), run: () => { void attempt('shell.loggingOut', logOut); } },
+  ];
   return (
-    <Button variant="plain" icon={<SignOutIcon />} aria-label={t('shell.logOut', { name: user.name })}
-      onClick={() => { void attempt('shell.loggingOut', logOut); }}>
-      <span className="jv-wide-only"> {user.name}</span>
-    </Button>
+    <>
+      <Menu name={t('shell.user', { name: user.name })} text={user.name} entries={entries} />
+      {changing && <PasswordDialog onClose={() => { setChanging(false); }} />}
+    </>
   );
 }
 
