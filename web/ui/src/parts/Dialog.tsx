@@ -27,7 +27,7 @@ export function Dialog({ title, does, danger = false, ready = true, wide = false
   };
   return (
     <Modal isOpen variant={wide ? 'medium' : 'small'} onClose={onClose} aria-labelledby={`${id}-title`}>
-      <ModalHeader title={title} labelId={`${id}-title`} {...(danger ? { titleIconVariant: 'warning' as const } : {})} />
+      <ModalHeader title={title.replace(/…$/, '')} labelId={`${id}-title`} {...(danger ? { titleIconVariant: 'warning' as const } : {})} />
       <ModalBody>
         <Form id={id} onSubmit={(event) => { event.preventDefault(); if (ready && !busy) void run(); }}>{children}</Form>
       </ModalBody>

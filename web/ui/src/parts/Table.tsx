@@ -33,7 +33,7 @@ export function Table<T>({ label, columns, items, keyOf, nothing, even = false }
         {items.map((item) => (
           <tr key={keyOf(item)} className="pf-v6-c-table__tr">
             {columns.map(({ label: head, cell, actions }) => (
-              <td key={head} data-label={head} className={`pf-v6-c-table__td${actions ? ' pf-v6-c-table__action' : ''}`}>{cell(item)}</td>
+              <td key={head} {...(actions ? {} : { 'data-label': head })} className={`pf-v6-c-table__td${actions ? ' pf-v6-c-table__action' : ''}`}>{cell(item)}</td>
             ))}
           </tr>
         ))}

@@ -92,10 +92,7 @@ function Line({ edge, from, to }: { edge: Edge; from: Box | undefined; to: Box |
   const y2 = topOf(to) + BOX.title / 2;
   const middle = (x1 + x2) / 2;
   return (
-    <g className={edge.active ? 'jv-edge jv-on' : 'jv-edge'}>
-      <path d={`M${String(x1)},${String(y1)} C${String(middle)},${String(y1)} ${String(middle)},${String(y2)} ${String(x2)},${String(y2)}`} />
-      {edge.label !== '' && <text x={x2 - 6} y={y2 - 5} textAnchor="end">{edge.label}</text>}
-    </g>
+    <path className={edge.active ? 'jv-edge jv-on' : 'jv-edge'} d={`M${String(x1)},${String(y1)} C${String(middle)},${String(y1)} ${String(middle)},${String(y2)} ${String(x2)},${String(y2)}`} />
   );
 }
 
@@ -110,7 +107,7 @@ function BoxShape({ box }: { box: Box }) {
       {...(open ? { role: 'link', tabIndex: 0, onClick: open, onKeyDown: (event: React.KeyboardEvent) => { if (event.key === 'Enter') open(); } } : { role: 'img' })}>
       <rect x={x} y={y} width={BOX.width} height={heightOf(box)} rx={6} />
       <text x={x + 12} y={y + 20} className="jv-box-title">{short(box.title)}</text>
-      {box.lines.map((line, at) => <text key={line} x={x + 12} y={y + BOX.title + 8 + at * BOX.line} className="jv-box-line">{short(line)}</text>)}
+      {box.lines.map((line, at) => <text key={at} x={x + 12} y={y + BOX.title + 8 + at * BOX.line} className="jv-box-line">{short(line)}</text>)}
     </g>
   );
 }

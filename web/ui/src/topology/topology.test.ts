@@ -11,10 +11,9 @@ const OVS: Network = {
 };
 
 it('joins machines to their network, and says the VLAN', () => {
-  const { edges } = topology([OVS], [{ machine: machine('web'), mac: 'a', network: 'localbr', portgroup: 'vlan-100' }, { machine: machine('db'), mac: 'b', network: 'localbr' }]);
-  expect(edges.map(({ from, to, label }) => `${from} > ${to} ${label}`)).toEqual([
-    'bridge br0 > network localbr ', 'network localbr > machine web VLAN 100', 'network localbr > machine db ',
-  ]);
+  const { boxes, edges } = topology([OVS], [{ machine: machine('web'), mac: 'a', network: 'localbr', portgroup: 'vlan-100' }, { machine: machine('db'), mac: 'b', network: 'localbr' }]);
+  expect(edges.map(({ from, to }) => `${from} > ${to}`)).toEqual(['bridge br0 > network localbr', 'network localbr > machine web', 'network localbr > machine db']);
+  expect(boxes.filter((box) => box.column === 2).map((box) => box.lines)).toEqual([['localbr · VLAN 100'], ['localbr']]);
 });
 it('shows a bridge that only a machine names, and a machine whose network is gone', () => {
   const { boxes, edges } = topology([], [{ machine: machine('web'), mac: 'a', bridge: 'br9' }, { machine: machine('db'), mac: 'b', network: 'gone' }]);

@@ -35,7 +35,6 @@ export interface Box {
 export interface Edge {
   from: string;
   to: string;
-  label: string;
   active: boolean;
 }
 export interface Topology {
@@ -59,24 +58,32 @@ export function topology(networks: readonly Network[], nics: readonly Nic[]): To
     put(`network ${network.name}`, 1, () => ({ title: network.name, lines: [network.forward, ...network.addresses, ...network.portgroups.map(groupLine)], active: network.active }));
     if (network.bridge === undefined) continue;
     bridge(network.bridge, network.virtualport ?? 'bridge', network.active);
-    edges.push({ from: `bridge ${network.bridge}`, to: `network ${network.name}`, label: '', active: network.active });
+    edges.push({ from: `bridge ${network.bridge}`, to: `network ${network.name}`, active: network.active });
   }
-  for (const nic of nics) {
-    const { machine, network } = nic;
+  for (const [machine, own] of byMachine(nics)) {
     const active = machine.state === 'running';
-    put(`machine ${machine.uuid}`, 2, () => ({ title: machine.name, lines: [], active, machine }));
-    if (network === undefined && nic.bridge !== undefined) bridge(nic.bridge, 'bridge', true);
-    const from = network !== undefined ? `network ${network}` : nic.bridge !== undefined ? `bridge ${nic.bridge}` : undefined;
-    if (from !== undefined && boxes.has(from)) edges.push({ from, to: `machine ${machine.uuid}`, label: vlanOf(networks, nic), active });
+    put(`machine ${machine.uuid}`, 2, () => ({ title: machine.name, lines: own.map((nic) => nicLine(networks, nic)), active, machine }));
+    for (const { network, bridge: name } of own) {
+      if (network === undefined && name !== undefined) bridge(name, 'bridge', true);
+      const from = network !== undefined ? `network ${network}` : `bridge ${name ?? ''}`;
+      if (boxes.has(from)) edges.push({ from, to: `machine ${machine.uuid}`, active });
+    }
   }
   return { boxes: [...boxes.values()], edges, rows: Math.max(...heights, 1) };
 }
 
 const groupLine = ({ name, vlans }: { name: string; vlans: number[] }) => (vlans.length > 0 ? `${name}: VLAN ${vlans.join(', ')}` : name);
 
-/** The VLANs that a NIC is in, by its port group or the network's default one. */
-function vlanOf(networks: readonly Network[], { network, portgroup }: Nic): string {
+function byMachine(nics: readonly Nic[]): Map<Machine, Nic[]> {
+  const found = new Map<Machine, Nic[]>();
+  for (const nic of nics) found.set(nic.machine, [...(found.get(nic.machine) ?? []), nic]);
+  return found;
+}
+
+/** Where a NIC leads, and the VLANs that it is in by its port group or by the network's default one. */
+function nicLine(networks: readonly Network[], { network, portgroup, bridge }: Nic): string {
   const groups = networks.find((each) => each.name === network)?.portgroups ?? [];
-  const vlans = (groups.find((each) => (portgroup ? each.name === portgroup : each.default)) ?? { vlans: [] }).vlans;
-  return vlans.length > 0 ? `VLAN ${vlans.join(', ')}` : '';
+  const group = groups.find((each) => (portgroup ? each.name === portgroup : each.default));
+  const vlans = group && group.vlans.length > 0 ? ` · VLAN ${group.vlans.join(', ')}` : '';
+  return `${network ?? bridge ?? '—'}${vlans}`;
 }
