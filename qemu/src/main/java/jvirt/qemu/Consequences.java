@@ -2,6 +2,7 @@ package jvirt.qemu;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import jvirt.api.MemorySize;
@@ -102,7 +103,7 @@ final class Consequences {
             vm.announce(new VmEvent.RtcChange(offset));
             return;
         }
-        long sum = offset + vm.definition().clock().adjustment().map(Long::parseLong).orElse(0L);
+        long sum = offset + vm.definition().clock().offUtc(ZonedDateTime.now().getOffset().getTotalSeconds()).adjustment().map(Long::parseLong).orElse(0L);
         vm.changeLive(live -> live.with(draft -> draft.clock = live.clock().withAdjustment(Long.toString(sum))));
         vm.announce(new VmEvent.RtcChange(sum));
     }

@@ -73,6 +73,13 @@ public record Clock(@Default("utc") @Refused(unknown = "unknown clock offset '%s
         return new Clock(offset, Optional.of(seconds), basis, timezone, start, timer);
     }
 
+    /** Off UTC, where it was off what the host's clock shows: that may change while the guest runs. */
+    public Clock offUtc(int hostSeconds) {
+        if (offset != Offset.VARIABLE || !basis.equals(Optional.of(Basis.LOCALTIME))) return this;
+        long seconds = adjustment.map(Long::parseLong).orElse(0L) + hostSeconds;
+        return new Clock(offset, Optional.of(Long.toString(seconds)), Optional.of(Basis.UTC), timezone, start, timer);
+    }
+
     public Clock withTimers(List<Timer> timers) {
         return new Clock(offset, adjustment, basis, timezone, start, timers);
     }

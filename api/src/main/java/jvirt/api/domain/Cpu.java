@@ -3,11 +3,14 @@ package jvirt.api.domain;
 import java.util.List;
 import java.util.Optional;
 import jvirt.api.ErrorDomain;
+import jvirt.api.xml.Element;
 import jvirt.api.xml.InElement;
 import jvirt.api.xml.Name;
 import jvirt.api.xml.OnOff;
 import jvirt.api.xml.Refused;
 import jvirt.api.xml.Text;
+import jvirt.api.xml.XmlBinding;
+import jvirt.api.xml.XmlWriter;
 
 /** The guest's processor, {@code <cpu>}. */
 public record Cpu(
@@ -50,11 +53,25 @@ public record Cpu(
 
     public enum Fallback { ALLOW, FORBID }
 
-    public record Model(Optional<Fallback> fallback, @Name("vendor_id") Optional<String> vendorId,
-            @Text Optional<String> name) {
+    /** @param fallback matters for a processor that is not named yet, too, and is printed beside a name alone */
+    public record Model(Optional<Fallback> fallback, Optional<String> vendorId, Optional<String> name) {
         public Model {
             if (name.isPresent() && fallback.isEmpty()) fallback = Optional.of(Fallback.ALLOW);
         }
+
+        public static Model parse(Element element) {
+            Written written = XmlBinding.read(Written.class, element);
+            return new Model(written.fallback, written.vendorId, written.name);
+        }
+
+        public void format(XmlWriter writer) {
+            fallback.filter(_ -> name.isPresent()).ifPresent(way -> writer.attribute("fallback", XmlBinding.word(way)));
+            vendorId.ifPresent(vendor -> writer.attribute("vendor_id", vendor));
+            name.ifPresent(writer::text);
+        }
+
+        /** The element as it stands. */
+        public record Written(Optional<Fallback> fallback, @Name("vendor_id") Optional<String> vendorId, @Text Optional<String> name) {}
     }
 
     public record Topology(int sockets, Optional<Integer> dies, int cores, int threads) {

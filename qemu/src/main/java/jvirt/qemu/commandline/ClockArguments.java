@@ -36,10 +36,9 @@ final class ClockArguments {
         };
     }
 
-    /** So many seconds off the host's clock, or off what that shows here. */
+    /** So many seconds off the host's clock. */
     private static ZonedDateTime variable(Clock clock, ZonedDateTime now) {
         long seconds = clock.adjustment().map(Long::parseLong).orElse(0L);
-        if (clock.basis().filter(Clock.Basis.LOCALTIME::equals).isPresent()) seconds += now.getOffset().getTotalSeconds();
         return now.withZoneSameInstant(ZoneOffset.UTC).plusSeconds(seconds);
     }
 

@@ -63,6 +63,7 @@ public final class Launch {
         Domain placed = MemoryAlignment.align(FirmwareChoice.fill(named, setting.settings(), helpers.firmwares));
         return placed.with(draft -> {
             draft.cpu = draft.cpu.map(helpers.processor);
+            draft.clock = draft.clock.offUtc(resources.now().getOffset().getTotalSeconds());
             draft.launchSecurity = draft.launchSecurity.map(security -> platform(security, setting));
             draft.devices = draft.devices.with(devices -> {
                 devices.disks = numbered(devices.disks.stream().map(disk -> reserved(prepared(disk, helpers.volumes), resources)).toList());

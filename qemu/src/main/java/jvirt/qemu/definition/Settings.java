@@ -1,6 +1,7 @@
 package jvirt.qemu.definition;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import jvirt.host.ConfFile;
@@ -16,6 +17,11 @@ import jvirt.host.ConfFile;
  * @param audioDriver QEMU's old variable {@code QEMU_AUDIO_DRV}, where the daemon was started with it
  */
 public record Settings(ConfFile conf, Path lib, Path channels, Path nvram, Optional<String> audioDriver) {
+    /** {@code DEFAULT_LOADER_NVRAM}, libvirt 9.0.0 src/qemu/qemu_conf.c. */
+    private static final List<String> VARIABLES = List.of("/usr/share/OVMF/OVMF_CODE.fd:/usr/share/OVMF/OVMF_VARS.fd",
+            "/usr/share/OVMF/OVMF_CODE.secboot.fd:/usr/share/OVMF/OVMF_VARS.fd", "/usr/share/AAVMF/AAVMF_CODE.fd:/usr/share/AAVMF/AAVMF_VARS.fd",
+            "/usr/share/AAVMF/AAVMF32_CODE.fd:/usr/share/AAVMF/AAVMF32_VARS.fd");
+
     /** Where VNC listens when the machine does not say. */
     public String vncListen() {
         return conf.text("vnc_listen").orElse("127.0.0.1");
@@ -204,6 +210,13 @@ public record Settings(ConfFile conf, Path lib, Path channels, Path nvram, Optio
 
     private Optional<UUID> secret(String word) {
         return conf.text(word).or(() -> conf.text("default_tls_x509_secret_uuid")).map(UUID::fromString);
+    }
+
+    /** What new variables of a firmware begin with, where only its file is known. */
+    public Optional<Path> variablesOf(Path firmware) {
+        List<String> pairs = conf.list("nvram");
+        return (pairs.isEmpty() ? VARIABLES : pairs).stream().map(pair -> pair.split(":", 2))
+                .filter(pair -> pair.length == 2 && Path.of(pair[0]).equals(firmware)).map(pair -> Path.of(pair[1])).findFirst();
     }
 
     /** The file of the firmware's variables of a machine that names none. */

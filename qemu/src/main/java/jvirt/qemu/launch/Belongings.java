@@ -21,6 +21,7 @@ import jvirt.api.domain.device.Device;
 import jvirt.api.domain.device.Disk;
 import jvirt.api.domain.device.DiskSource;
 import jvirt.host.Undo;
+import jvirt.qemu.definition.Settings;
 import jvirt.qemu.process.Confinement;
 import jvirt.qemu.process.DiskLocks;
 import jvirt.qemu.process.Owners;
@@ -139,10 +140,11 @@ public final class Belongings {
      *
      * @param failed what is taken back when the machine does not come up
      */
-    void makeNvram(Domain live, boolean anew, Undo failed) {
+    void makeNvram(Domain live, Settings settings, boolean anew, Undo failed) {
         Optional<Path> file = nvram(live);
         if (file.isEmpty() || Files.exists(file.get()) && !anew) return;
-        Path template = live.os().nvram().flatMap(Nvram::template).orElseThrow(() -> QEMU.error(OPERATION_FAILED,
+        Path template = live.os().nvram().flatMap(Nvram::template)
+                .or(() -> live.os().loader().flatMap(Os.Loader::path).flatMap(settings::variablesOf)).orElseThrow(() -> QEMU.error(OPERATION_FAILED,
                 "unable to find any master var store for loader: %s",
                 live.os().loader().flatMap(Os.Loader::path).map(Path::toString).orElse("")));
         boolean isNew = !Files.exists(file.get());

@@ -126,16 +126,17 @@ public final class HostLauncher implements Launcher {
             Resources resources = plugs.resources(folder, key, setting.settings(), handed, advice);
             Firmwares firmwares = needsFirmware(definition) ? site.firmwares().get() : Firmwares.NONE;
             Domain live = labelled(partitioned(Launch.live(definition, id, setting, resources, new Launch.Helpers(site.volumes(),
-                    screens.giving(definition.name(), undo), firmwares, processor(plan, setting, definition)))));
+                    screens.giving(definition.name(), setting.settings().spiceTls(), undo), firmwares, processor(plan, setting, definition)))));
             screens.claimFixed(definition, undo);
             site.belongings().lock(live, undo);
-            site.belongings().makeNvram(live, plan.resetNvram(), failed);
+            site.belongings().makeNvram(live, setting.settings(), plan.resetNvram(), failed);
             site.belongings().give(live, undo);
             ExternalDevices.start(live, folder, site, undo);
             watch.lap("prepared");
             live = plugged(live, handed, undo);
             watch.lap("plugged");
             Domain told = terminals.logged(live, handed, undo);
+            PortSockets.open(live, site.confinement().account(), handed, undo);
             handed.add("monitor", UnixSocket.listen(monitorSocket(folder)));
             CommandLine line = CommandLine.of(told, setting.capabilities(), resources, new CommandLine.Start(System.getenv(),
                     Account.own().root(), false, plan.incoming() ? Optional.of("defer") : Optional.empty(), Optional.empty()));
@@ -151,6 +152,7 @@ public final class HostLauncher implements Launcher {
             site.processors().verify(live, qemu.monitor());
             Optional<Cpu> given = live.cpu().map(site.processors().given(setting, qemu.monitor()));
             live = live.with(draft -> draft.cpu = given);
+            live = MemoryPlaces.told(live, qemu.monitor());
             live = FirstWords.say(live, setting.settings(), plan.incoming(), qemu.monitor());
             new StartLimits(live, qemu.pid()).ofThreads(qemu.monitor());
             watch.lap("told");
@@ -342,6 +344,7 @@ public final class HostLauncher implements Launcher {
             site.nics().reclaim(owner, nic, own);
         }
         terminals.reclaim(live, undo);
+        PortSockets.reclaim(live, undo);
         Cgroup group = cgroup(live, status.pid());
         undo.add("remove " + group, () -> ControlGroups.leave(group));
         hooks.addStop(undo);

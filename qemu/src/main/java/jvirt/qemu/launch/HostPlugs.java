@@ -111,12 +111,7 @@ final class HostPlugs implements PlugSite {
 
     @Override
     public Descriptor listen(Path path, Undo undo) {
-        undo.add("delete " + path, () -> Files.deleteIfExists(path));
-        try {
-            return UnixSocket.listen(path);
-        } catch (IOException e) {
-            throw QEMU.error(SYSTEM_ERROR, e, "Failed to bind socket to '%s': %s", path, e.getMessage());
-        }
+        return PortSockets.listen(path, site.confinement().account(), undo);
     }
 
     @Override

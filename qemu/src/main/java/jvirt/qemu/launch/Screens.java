@@ -1,5 +1,8 @@
 package jvirt.qemu.launch;
 
+import static jvirt.api.ErrorCode.CONFIG_UNSUPPORTED;
+import static jvirt.api.ErrorDomain.QEMU;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +23,7 @@ final class Screens {
     }
 
     /** Gives out ports that nobody uses. */
-    Launch.ScreenPorts giving(String machine, Undo undo) {
+    Launch.ScreenPorts giving(String machine, boolean spiceTls, Undo undo) {
         return new Launch.ScreenPorts() {
             private int any(Kind kind) {
                 int port = ports.any(kind, machine);
@@ -45,6 +48,9 @@ final class Screens {
 
             @Override
             public int spiceTls() {
+                if (!spiceTls) {
+                    throw QEMU.error(CONFIG_UNSUPPORTED, "Auto allocation of spice TLS port requested but spice TLS is disabled in qemu.conf");
+                }
                 return any(Kind.SCREEN);
             }
         };
