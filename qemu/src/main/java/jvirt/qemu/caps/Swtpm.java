@@ -2,6 +2,8 @@ package jvirt.qemu.caps;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import jvirt.api.json.Json;
 import jvirt.api.json.JsonException;
@@ -13,9 +15,12 @@ public final class Swtpm {
 
     private Swtpm() {}
 
-    private static final class Asked {
-        static final List<String> VERSIONS = versions();
-    }
+    /**
+     * No class's initialiser: who waits for one holds the thread that carries him, and with all of them held nobody would be there to hear
+     * the program out.
+     */
+    private static final ReentrantLock ASKING = new ReentrantLock();
+    private static volatile Optional<List<String>> versions = Optional.empty();
 
     static boolean installed() {
         return PROGRAMS.stream().allMatch(program -> Program.find(program).isPresent());
@@ -23,7 +28,15 @@ public final class Swtpm {
 
     /** The versions of TPM, as libvirt writes them. */
     public static List<String> tpmVersions() {
-        return installed() ? Asked.VERSIONS : List.of();
+        if (!installed()) return List.of();
+        if (versions.isPresent()) return versions.get();
+        ASKING.lock();
+        try {
+            if (versions.isEmpty()) versions = Optional.of(versions());
+            return versions.get();
+        } finally {
+            ASKING.unlock();
+        }
     }
 
     private static List<String> versions() {
