@@ -25,6 +25,7 @@ import jvirt.host.Account;
 import jvirt.host.Descriptor;
 import jvirt.host.Undo;
 import jvirt.host.UnixSocket;
+import jvirt.qemu.plug.Handed;
 
 /** The sockets on which a machine's ports listen: made by us and handed to QEMU, whose user may not make one in each folder. */
 final class PortSockets {
