@@ -40,7 +40,9 @@ class FuzzIT {
     private static final List<List<String>> SESSIONS = List.of(List.of("list", "--all"), List.of("capabilities"), List.of("dumpxml", "fuzz"),
             List.of("domstats"), List.of("net-list", "--all"), List.of("pool-list", "--details"), List.of("nodedev-list"),
             List.of("secret-list"), List.of("snapshot-list", "fuzz"), List.of("desc", "fuzz", "a description"),
-            List.of("event", "fuzz", "--all", "--timeout", "1"), List.of("dominfo", "fuzz"), List.of("iface-list"),
+            List.of("event", "fuzz", "--all", "--timeout", "1"),
+            // also so that the daemon watches the host's devices before we look at what it takes: from then on it does
+            List.of("nodedev-event", "--event", "lifecycle", "--timeout", "1"), List.of("dominfo", "fuzz"), List.of("iface-list"),
             List.of("schedinfo", "fuzz"), List.of("domblklist", "fuzz"), List.of("nodecpustats"), List.of("freepages", "--all"));
 
     @Test

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jvirt.client.Connection;
 
@@ -88,6 +90,23 @@ final class RunningDaemon implements AutoCloseable {
         }
     }
 
+    /** What they are, one a line. */
+    String openFiles() {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return open.map(RunningDaemon::target).sorted().collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return e.toString();    // closed meanwhile
+        }
+    }
+
     Path root() {
         return root;
     }
@@ -156,9 +175,14 @@ final class RunningDaemon implements AutoCloseable {
     }
 
     static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        await(what, condition, () -> "");
+    }
+
+    /** @param instead says how things are, if it does not become so */
+    static void await(String what, BooleanSupplier condition, Supplier<String> instead) throws InterruptedException {
         long deadline = System.nanoTime() + SOON.toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) throw new AssertionError("not within " + SOON.toSeconds() + " s: " + what);
+            if (System.nanoTime() > deadline) throw new AssertionError("not within " + SOON.toSeconds() + " s: " + what + "\n" + instead.get());
             Thread.sleep(50);
         }
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a daemon takes of its host; {@code heapKib} is what is alive on its heap. */
@@ -22,10 +23,13 @@ record Taken(long descriptors, int threads, int residentKib, long heapKib) {
 
     /** Waits until the daemon takes no more than this, but for what may stay, and says what it takes then. */
     Taken awaitAgain(RunningDaemon daemon) throws InterruptedException {
-        RunningDaemon.await("all descriptors are given back", () -> daemon.descriptors() <= descriptors);
+        RunningDaemon.await("all descriptors are given back", () -> daemon.descriptors() <= descriptors, daemon::openFiles);
         RunningDaemon.await("memory is given back", () -> status(daemon, "VmRSS") < residentKib + RESIDENT_GROWTH_KIB);
         Taken after = by(daemon);
-        if (after.heapKib > heapKib + HEAP_GROWTH_KIB) throw new AssertionError("from " + this + " to " + after);
+        if (after.heapKib > heapKib + HEAP_GROWTH_KIB) {
+            String most = jcmd(daemon, "GC.class_histogram").lines().limit(40).collect(Collectors.joining("\n"));
+            throw new AssertionError("from " + this + " to " + after + ", most of it\n" + most);
+        }
         return after;
     }
 
