@@ -32,8 +32,9 @@ export function VirtualRows<T>({ label, items, keyOf, rowHeight, head, row, isSe
   }, []);
   const at = Math.min(focus, Math.max(items.length - 1, 0));
   useEffect(() => {
-    if (moved.current) box.current?.querySelector<HTMLElement>(`[data-row="${String(at)}"]`)?.focus();
+    if (!moved.current) return;
     moved.current = false;
+    box.current?.querySelector<HTMLElement>(`[data-row="${String(at)}"]`)?.focus({ preventScroll: true });
   }, [at, top]);
 
   const move = (to: number) => {
@@ -45,6 +46,7 @@ export function VirtualRows<T>({ label, items, keyOf, rowHeight, head, row, isSe
     const lowest = (next + 2) * rowHeight - element.clientHeight; // one more row for the head that sticks
     if (element.scrollTop < lowest) element.scrollTop = lowest;
     if (element.scrollTop > next * rowHeight) element.scrollTop = next * rowHeight;
+    setTop(element.scrollTop); // in the same step, so that the row is there to take the focus
   };
   const keyDown = (event: KeyboardEvent) => {
     const on = event.target instanceof HTMLElement && event.target.dataset['row'] !== undefined;
