@@ -30,7 +30,7 @@ async function logIn() {
 async function seeItStart() {
   console.log('ready');
   await once(process.stdin, 'data');
-  await page.getByText('Running', { exact: true }).first().waitFor();
+  await page.getByRole('row', { name: machine }).getByText('Running', { exact: true }).waitFor();
 }
 
 async function seeTheScreen() {

@@ -10,7 +10,8 @@ import jvirt.web.http.Problem;
 
 /** The wizard's answers. They mean a {@code jvirt install}, and nothing that cannot be said to it. */
 record InstallForm(String host, String name, Optional<String> osinfo, @Key("memoryMib") long memoryMib, int vcpus, Optional<String> firmware,
-        Source source, NewDisk disk, Plug network, Optional<String> graphics, @Key("virtType") Optional<String> virtType, boolean autostart) {
+        Source source, NewDisk disk, Plug network, Optional<String> graphics, @Key("virtType") Optional<String> virtType, boolean autostart,
+        Optional<Boolean> start) {
 
     /** Where the system comes from. */
     @ByKey("kind")
@@ -58,7 +59,16 @@ record InstallForm(String host, String name, Optional<String> osinfo, @Key("memo
         });
         words.addAll(List.of("--graphics", graphics.orElse("vnc"), "--noautoconsole"));
         if (autostart) words.add("--autostart");
+        if (!start.orElse(true)) later(words);
         return words;
+    }
+
+    /** The machine is defined and nothing more, which an installer cannot be: its kernel and its medium are for the first boot alone. */
+    private void later(List<String> words) {
+        if (source instanceof Source.Iso || source instanceof Source.Tree) {
+            throw Problem.of(400, "INSTALL", "an installation begins at once", "let it begin now, or choose another source");
+        }
+        words.add("--noreboot");
     }
 
     private void source(List<String> words, String userData) {

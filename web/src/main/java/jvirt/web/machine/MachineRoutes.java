@@ -138,7 +138,8 @@ public final class MachineRoutes {
         List<String> wished = exchange.body(Remove.class).disks();
         exchange.note(domain.name() + (wished.isEmpty() ? "" : " with " + String.join(", ", wished)));
         disks.check(domain, wished);
-        domain.undefine(UNDEFINE_ALL);
+        if (domain.active()) domain.destroy(0);
+        if (domain.persistent()) domain.undefine(UNDEFINE_ALL);
         disks.delete(wished);
         return Map.of();
     }
