@@ -6,6 +6,7 @@ export default tseslint.config(
   { ignores: ['dist', 'node_modules'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
+  { files: ['e2e/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly', document: 'readonly' } } },
   {
     files: ['src/**/*.{ts,tsx}'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -10,9 +10,14 @@ function isDark(): boolean {
 }
 
 export function startTheme(): void {
-  const chosen = recall('theme');
-  const dark = chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-  document.documentElement.classList.toggle(DARK_CLASS, dark);
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const follow = () => {
+    const chosen = recall('theme');
+    document.documentElement.classList.toggle(DARK_CLASS, chosen ? chosen === 'dark' : system.matches);
+    for (const listener of listeners) listener();
+  };
+  system.addEventListener('change', follow);
+  follow();
 }
 
 export function toggleTheme(): void {
