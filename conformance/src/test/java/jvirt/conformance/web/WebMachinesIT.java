@@ -166,6 +166,9 @@ class WebMachinesIT {
         assertEquals(-1, java.util.Arrays.mismatch(bytes, down.body()), () -> down.statusCode() + " " + down.body().length);
         assertEquals("BAD_REQUEST", admin.refused(400, "POST", volumes, "{\"name\":\"../x\",\"capacity\":1048576,\"format\":\"raw\"}"));
         admin.ok("POST", volumes + "/up.iso/clone", "{\"name\":\"copy.iso\"}");
+        String user = define("user", "<disk type='file'><source file='" + images.resolve("copy.iso") + "'/><target dev='vda'/></disk>");
+        assertEquals("IN_USE", admin.refused(409, "PUT", volumes + "/copy.iso/content", "other bytes"), "a machine's disk is not written over");
+        admin.ok("DELETE", "machines/local/" + user, "{\"disks\":[]}");
         admin.ok("DELETE", volumes + "/up.iso", "");
         assertEquals(List.of("copy.iso"), WebConsole.all(admin.get(volumes), "name"));
     }

@@ -64,7 +64,7 @@ public final class Upgrades extends Handler.Abstract {
 
     private Object endpoint(List<String> path) {
         if (path.size() < 4 || !path.getFirst().equals("machines")) throw Problem.missing("there is no console");
-        Domain domain = hosts.named(path.get(1)).connection().domains().withUuid(java.util.UUID.fromString(path.get(2)));
+        Domain domain = hosts.named(path.get(1)).connection().domains().withUuid(Hosts.uuid(path.get(2)));
         if (path.size() == 4 && path.get(3).equals("vnc")) return Screen.of(domain);
         if (path.size() == 5 && path.get(3).equals("serial")) return new SerialPort(domain.openConsole(path.get(4), 0));
         throw Problem.missing("there is no console");

@@ -47,10 +47,15 @@ public final class Hosts implements AutoCloseable {
 
     /** The UUID in a path. */
     public static UUID uuid(Exchange exchange) {
+        return uuid(exchange.path("uuid"));
+    }
+
+    /** The UUID that a text is. */
+    public static UUID uuid(String text) {
         try {
-            return UUID.fromString(exchange.path("uuid"));
+            return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw Problem.bad("'" + exchange.path("uuid") + "' is no UUID");
+            throw Problem.bad("'" + text + "' is no UUID");
         }
     }
 

@@ -21,6 +21,7 @@ import jvirt.web.host.Hosts;
 import jvirt.web.http.Exchange;
 import jvirt.web.http.Problem;
 import jvirt.web.http.Route;
+import jvirt.web.machine.DiskUsers;
 import jvirt.web.people.Role;
 
 /** The volumes of a pool, and their contents both ways. */
@@ -66,7 +67,7 @@ public final class VolumeRoutes {
     }
 
     private List<One> list(Exchange exchange) {
-        Map<String, List<String>> users = jvirt.web.machine.DiskUsers.of(hosts.of(exchange).connection());
+        Map<String, List<String>> users = DiskUsers.of(hosts.of(exchange).connection());
         return pool(exchange).volumes().stream().flatMap(volume -> present(volume, users).stream()).toList();
     }
 
@@ -102,12 +103,17 @@ public final class VolumeRoutes {
 
     private Object delete(Exchange exchange) {
         Volume volume = volume(exchange);
-        List<String> users = jvirt.web.machine.DiskUsers.of(hosts.of(exchange).connection()).getOrDefault(volume.path(), List.of());
+        refuseUsed(exchange, volume);
+        volume.delete(0);
+        return Map.of();
+    }
+
+    /** What a machine has for a disk is neither deleted nor written over. */
+    private void refuseUsed(Exchange exchange, Volume volume) {
+        List<String> users = DiskUsers.of(hosts.of(exchange).connection()).getOrDefault(volume.path(), List.of());
         if (!users.isEmpty()) {
             throw Problem.of(409, "IN_USE", volume.name() + " is used by " + String.join(", ", users), "take it from them first");
         }
-        volume.delete(0);
-        return Map.of();
     }
 
     private One resize(Exchange exchange) {
@@ -130,6 +136,7 @@ public final class VolumeRoutes {
         String name = exchange.path("name");
         Predicate<Volume> wanted = volume -> volume.name().equals(name);
         Optional<Volume> there = pool.volumes().stream().filter(wanted).findFirst();
+        there.ifPresent(volume -> refuseUsed(exchange, volume));
         Volume volume = there.orElseGet(() -> pool.createVolume(document(new NewVolume(name, length, "raw")), 0));
         try (InputStream in = exchange.stream(); Stream stream = volume.upload(0, length, 0)) {
             byte[] part = new byte[PART];
